@@ -4,10 +4,11 @@
 //! `check` asks here whether the dates of a scenario run ahead of its parameters.
 
 use crate::model::sourced::{Evidence, Parameter};
-use crate::scenario::embedded::BASELINE;
+use crate::scenario::embedded::{BASELINE, all};
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Scenario, load};
-use std::collections::BTreeMap;
+use crate::units::MONTH_NAMES;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// How many months the dates of a scenario may be ahead of the evidence of a parameter before `check` warns.
@@ -22,21 +23,6 @@ pub struct Month {
     pub month: i8,
 }
 
-const NAMES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 impl Month {
     const fn index(self) -> i32 {
         self.year as i32 * 12 + self.month as i32
@@ -45,7 +31,7 @@ impl Month {
 
 impl std::fmt::Display for Month {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let name = NAMES.get(usize::from(self.month.unsigned_abs()).saturating_sub(1));
+        let name = MONTH_NAMES.get(usize::from(self.month.unsigned_abs()).saturating_sub(1));
         write!(f, "{} {}", name.unwrap_or(&"December"), self.year)
     }
 }
@@ -80,7 +66,7 @@ const fn study(words: &'static [&'static str], name: &'static str) -> Publicatio
 }
 
 /// Publications by words that name them; the first that fits counts.
-const PUBLICATIONS: [Publication; 24] = [
+const PUBLICATIONS: [Publication; 34] = [
     Publication {
         words: &["bank holidays"],
         name: "UK bank holidays",
@@ -136,7 +122,7 @@ const PUBLICATIONS: [Publication; 24] = [
         task: "the maintainer: month indices, clinics, non-attendance; then targets and calibration",
     },
     Publication {
-        words: &["Cloud Based Telephony"],
+        words: &["Cloud Based Telephony", "so that calls of"],
         name: "Cloud Based Telephony Data in General Practice",
         publisher: "NHS England",
         appears: "monthly; the year to March by June",
@@ -144,7 +130,7 @@ const PUBLICATIONS: [Publication; 24] = [
         task: "the maintainer: calls by weekday and hour; a network: its own (`network`)",
     },
     Publication {
-        words: &["Online Consultation"],
+        words: &["Online Consultation", "so that forms of"],
         name: "Submissions via Online Consultation Systems in General Practice",
         publisher: "NHS England",
         appears: "monthly; the year to March by June",
@@ -184,7 +170,7 @@ const PUBLICATIONS: [Publication; 24] = [
         task: "the maintainer: planned care by deprivation",
     },
     Publication {
-        words: &["Accident and Emergency Activity"],
+        words: &["Accident and Emergency Activity", "Focus on A&E"],
         name: "Hospital Accident and Emergency Activity",
         publisher: "NHS England",
         appears: "September, before the winter, for the year to March",
@@ -207,6 +193,22 @@ const PUBLICATIONS: [Publication; 24] = [
         month: 12,
         task: "the maintainer: the share of mental health",
     },
+    Publication {
+        words: &["respiratory weekly incidence"],
+        name: "Communicable and Respiratory Disease Report",
+        publisher: "RCGP Research and Surveillance Centre",
+        appears: "weekly; a whole winter by May",
+        month: 5,
+        task: "the maintainer: requests about respiratory illness by month",
+    },
+    Publication {
+        words: &["Menlo Park"],
+        name: "GP Earnings and Expenses Estimates, and surveys of earnings",
+        publisher: "NHS England; Menlo Park Recruitment",
+        appears: "August or September, for the year to March of the year before",
+        month: 9,
+        task: "the maintainer: prices of overtime and locums",
+    },
     study(&["Stevens 2017"], "Stevens 2017, lengths of consultations"),
     study(&["READY"], "READY study 2025, paramedics"),
     study(&["Maskrey"], "Maskrey 2018, pharmacists"),
@@ -219,6 +221,14 @@ const PUBLICATIONS: [Publication; 24] = [
         "studies of reasons for consulting",
     ),
     study(&["Making Time", "GP Access"], "studies of access and of work that could be avoided"),
+    study(&["O'Keeffe"], "O'Keeffe 2018, non-urgent attendances by hour"),
+    study(&["Parisi"], "Parisi 2021, turnover of GPs"),
+    study(&["Eccles"], "Eccles 2019, online forms that are always open"),
+    study(&["Gopfert"], "Gopfert 2021, lengths by number of conditions"),
+    study(&["Lancet 2016", "WiseGP"], "Hobbs 2016 and BMA, what a GP's session is made of"),
+    study(&["Why Test?"], "Why Test? 2023, reasons for tests"),
+    study(&["Sinnott"], "Sinnott 2022, sessions of GPs observed"),
+    study(&["NHS Confederation"], "NHS Confederation 2024, case studies"),
     study(&["Suffolk and North East Essex"], "a model of one integrated care board, 2024"),
 ];
 
@@ -286,7 +296,7 @@ fn until(text: &str) -> Option<Month> {
             && second == Some((year + 1) % 100)
             && !is_digit(at + 7);
         let before = text.get(..at).unwrap_or_default().split_whitespace().next_back();
-        let named = NAMES.iter().position(|name| before == Some(name));
+        let named = MONTH_NAMES.iter().position(|name| before == Some(name));
         let month = match (is_span, named) {
             (true, _) => Month { year: year + 1, month: 3 },
             (false, Some(index)) => Month { year, month: index as i8 + 1 },
@@ -346,8 +356,8 @@ const PREFACE: &str = "\
 # Who updates what each year
 
 Printed by `pcn-sim describe maintenance`. A parameter is *dated* if its evidence names a year; this page lists every
-one of the built-in baseline, how far its evidence reaches, the publication that renews it, and the month in which
-that appears. Parameters whose evidence names no year are not listed: nothing tells when they are out of date.
+one of all scenarios that come with the program, how far its evidence reaches, the publication that renews it, and the
+month in which that appears. Parameters whose evidence names no year are not listed: nothing tells when they are out of date.
 
 `check` warns where the dates of a scenario (`calendar.start`) run ahead of the evidence of its parameters by over two
 years, and names them. Studies that have no new edition are not warned of: they are replaced when a better one is
@@ -374,38 +384,94 @@ Once a year, after the figures to March have appeared (July):
 
 Decisions that carry a date and no evidence: `calendar.start`, `calendar.bank_holidays.dates`, `money.year`.
 
-## Every dated parameter
+## Every dated parameter of the baseline
 
 | parameter | evidence until | publication | appears |
 |---|---|---|---|
 ";
 
-/// The page that lists every dated parameter of the built-in baseline.
+const OTHERS: &str = "
+## Every dated parameter of the other scenarios
+
+What the other built-in scenarios, levers and case studies state with other evidence than the baseline, and what it leaves out.
+Scenarios of an earlier year keep what held then: nobody renews that.
+
+| parameter | evidence until | publication | appears | in |
+|---|---|---|---|---|
+";
+
+/// A row of the page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    /// The key of the parameter.
+    key: String,
+    until: Month,
+    /// What renews it, and when it appears.
+    name: &'static str,
+    appears: &'static str,
+}
+
+impl Entry {
+    fn of(dated: &Dated<'_>) -> Entry {
+        let (name, appears) = match dated.publication {
+            Some(publication) if publication.month > 0 => (publication.name, publication.appears),
+            Some(publication) => (publication.name, "no new edition"),
+            None => ("own judgement", "no new edition"),
+        };
+        Entry { key: dated.parameter.key.clone(), until: dated.until, name, appears }
+    }
+
+    fn cells(&self) -> String {
+        let Entry { key, until, name, appears } = self;
+        format!("| `{key}` | {until} | {name} | {appears} |")
+    }
+}
+
+/// The dated parameters of every built-in scenario that the baseline has not, or has with other evidence, and the
+/// scenarios that have them.
+fn of_others(baseline: &[Entry]) -> Result<Vec<(Entry, Vec<&'static str>)>, ScenarioError> {
+    let known: BTreeSet<&Entry> = baseline.iter().collect();
+    let mut found: Vec<(Entry, Vec<&'static str>)> = Vec::new();
+    for (name, _) in all() {
+        let scenario = load(name, &FileSystem)?;
+        for entry in dated(&scenario).iter().map(Entry::of).filter(|entry| !known.contains(entry)) {
+            match found.iter_mut().find(|(other, _)| *other == entry) {
+                Some((_, names)) => names.push(name),
+                None => found.push((entry, vec![name])),
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The page that lists every dated parameter of the built-in scenarios.
 ///
 /// # Errors
 ///
-/// [`ScenarioError`] if the built-in baseline cannot be read. A test excludes this.
+/// [`ScenarioError`] if a built-in scenario cannot be read. A test excludes this.
 pub fn page() -> Result<String, ScenarioError> {
     let scenario = load(BASELINE, &FileSystem)?;
-    let all = dated(&scenario);
+    let baseline: Vec<Entry> = dated(&scenario).iter().map(Entry::of).collect();
+    let others = of_others(&baseline)?;
     let mut out = PREFACE.to_owned();
     let mut yearly: Vec<&Publication> = PUBLICATIONS.iter().filter(|of| of.month > 0).collect();
     yearly.sort_by_key(|publication| publication.month);
     let count = |publication: &Publication| {
-        all.iter().filter(|of| of.publication.is_some_and(|own| own == publication)).count()
+        let of_others = others.iter().map(|(entry, _)| entry);
+        baseline.iter().chain(of_others).filter(|entry| entry.name == publication.name).count()
     };
     for of in yearly {
         let Publication { name, publisher, appears, task, .. } = of;
         let _ = writeln!(out, "| {appears} | {name} | {publisher} | {task} | {} |", count(of));
     }
     out.push_str(AFTER_THE_YEAR);
-    for of in &all {
-        let (name, appears) = match of.publication {
-            Some(publication) if publication.month > 0 => (publication.name, publication.appears),
-            Some(publication) => (publication.name, "no new edition"),
-            None => ("own judgement", "no new edition"),
-        };
-        let _ = writeln!(out, "| `{}` | {} | {name} | {appears} |", of.parameter.key, of.until);
+    for entry in &baseline {
+        let _ = writeln!(out, "{}", entry.cells());
+    }
+    out.push_str(OTHERS);
+    for (entry, names) in &others {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let _ = writeln!(out, "{} {} |", entry.cells(), names.join(", "));
     }
     Ok(out)
 }
@@ -436,12 +502,37 @@ mod tests {
     }
 
     #[test]
-    fn every_dated_parameter_of_the_baseline_has_a_publication() {
-        let scenario = load(BASELINE, &FileSystem).expect("the baseline is valid");
-        let all = dated(&scenario);
-        assert!(all.len() > 100);
-        for of in all {
-            assert!(of.publication.is_some(), "{}: {:?}", of.parameter.key, of.parameter.evidence);
+    fn every_dated_parameter_of_every_shipped_scenario_has_a_publication_and_is_on_the_page() {
+        let page = page().expect("every built-in scenario is valid");
+        let mut count = 0;
+        for (name, _) in all() {
+            let scenario = load(name, &FileSystem).expect("it is valid");
+            for of in dated(&scenario) {
+                count += 1;
+                let Parameter { key, evidence, .. } = of.parameter;
+                // What is said of an earlier year, in scenarios of that year, nobody renews.
+                let is_past = matches!(evidence, Evidence::Assumption(text) if text.contains("2019"))
+                    && of.source.is_empty();
+                assert!(of.publication.is_some() || is_past, "{name}: {key}: {evidence:?}");
+                let row = Entry::of(&of).cells();
+                let line = page.lines().find(|line| {
+                    line.starts_with(&row) && (*line == row || line.contains(&format!("`{name}`")))
+                });
+                assert!(line.is_some(), "{name}: {row}");
+            }
+        }
+        assert!(count > 4_000, "{count}");
+        for key in [
+            "emergency_by_hour.after_failure.closed_ratio",
+            "emergency_by_hour.self_referred.per_1000_year",
+            "administration.contracted",
+            "administration.pharmacist.hours_a_week",
+            "months.mix.child",
+            "months.not_attended",
+            "double_slots.multimorbidity_length",
+            "money.locum_day",
+        ] {
+            assert!(page.contains(&format!("| `{key}` | ")), "{key}");
         }
     }
 }

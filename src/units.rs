@@ -17,6 +17,22 @@ const MS_PER_DAY: i64 = 86_400_000;
 /// appointment gained would seem 0.3% more expensive than it is.
 pub const YEAR_DAYS: f64 = 365.25;
 
+/// The names of the months, January first.
+pub const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// Days in a month \[d\]: a twelfth of a year.
 pub const MONTH_DAYS: f64 = YEAR_DAYS / 12.0;
 

@@ -4,7 +4,8 @@ use crate::support::{Case, in_crate};
 use pcn_sim::model::sourced::Evidence;
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::uncertainty::belief_form::{QUESTIONS, form};
-use pcn_sim::uncertainty::beliefs::{applied, read, told};
+use pcn_sim::uncertainty::belief_rows::read;
+use pcn_sim::uncertainty::beliefs::{applied, told};
 use pcn_sim::uncertainty::draw::Draws;
 use std::sync::LazyLock;
 
@@ -57,8 +58,8 @@ fn low_likely_and_high_are_what_is_drawn() {
 #[test]
 fn lines_are_those_of_the_form_whatever_ends_them() {
     let form = "name,expert,low,likely,high\ntriage.triage_minutes,anna,4,5,9\nbook.days_of_trying,anna,9,2,4\n";
-    let problems = |form: &str| read(form).unwrap_err();
-    assert!(problems(form)[0].contains("line 3"), "{:?}", problems(form));
+    let problems = |form: &str| read(form).unwrap().mistakes;
+    assert!(problems(form)[0].1.contains("line 3"), "{:?}", problems(form));
     assert_eq!(problems(&form.replace('\n', "\r\n")), problems(form));
 }
 
@@ -69,8 +70,8 @@ fn several_people_are_pooled_and_counted() {
     let draws = quantiles(&found, "triage.triage_minutes");
     assert!(draws[0] < 3.6 && draws[2] > 10.8, "{draws:?}");
     let said = told(&found).unwrap();
-    assert!(said.contains("of 2 people about triage.triage_minutes"), "{said}");
-    assert!(said.contains("of 1 person about book.days_of_trying"), "{said}");
+    assert!(said.contains("of 2 people about triage: triage minutes"), "{said}");
+    assert!(said.contains("of 1 person about booking: days of trying"), "{said}");
     assert_eq!(told(&SCENARIOS), None);
 }
 
@@ -91,36 +92,125 @@ fn a_table_is_believed_by_a_factor_and_a_share_of_a_whole_by_its_value() {
         "the others keep their proportions"
     );
     assert_eq!(found[0].system.rooms.drawn_within, Some((25, 34)));
-    assert!(told(&found).unwrap().contains("rooms.drawn_within"));
+    assert!(told(&found).unwrap().contains("rooms: drawn within"));
 }
 
 #[test]
 fn every_problem_is_told_at_once_with_its_line() {
     let rows = "triage.triage_minuts,,1,2,3\nclinic.triage_gap,,5,4,6\ndemand.accepts_others,,0.5,0.9,1.2\n\
                 clinic.late_limit,,10,,20\nbook.days_of_trying,,1,x,3\nclinic.per_day,,1,2,3\nclinic.per_day,,1,2,3\n";
-    let first = believing(rows).unwrap_err().join("\n");
+    let told = believing(rows).unwrap_err();
+    let all = told.join("\n");
     for words in [
+        "line 2, triage.triage_minuts: there is no such parameter with a range; nearest names: triage.triage_minutes",
         "line 3, clinic.triage_gap: found low 5, likely 4, high 6",
+        "line 4, demand.accepts_others: found 0.5, 0.9, 1.2; expected shares from 0 to 1",
         "line 5, clinic.late_limit: no likely",
         "line 6, book.days_of_trying: likely: found x",
         "line 8, clinic.per_day: stated before on line 7",
     ] {
-        assert!(first.contains(words), "{words}: {first}");
+        assert!(all.contains(words), "{words}: {all}");
     }
-    let names = believing(
-        "triage.triage_minuts,,1,2,3\ndemand.accepts_others,,0.5,0.9,1.2\nbook.days_of_trying,,1,2.5,3\n",
-    );
-    let names = names.unwrap_err().join("\n");
-    for words in [
-        "nearest names: triage.triage_minutes",
-        "expected shares from 0 to 1",
-        "expected whole numbers from",
-    ] {
-        assert!(names.contains(words), "{words}: {names}");
-    }
+    assert_eq!(told.len(), 6, "{all}");
+    let line = |words: &String| words[5..].split(',').next().unwrap().parse::<u32>().unwrap();
+    assert!(told.is_sorted_by_key(line), "{all}");
+    let names = believing("book.days_of_trying,,1,2.5,3\n").unwrap_err().join("\n");
+    assert!(names.contains("expected whole numbers from"), "{names}");
     // Within its own limits, but not beside the upper threshold.
     let beside = believing("demand.latent_threshold_low,,1.1,1.2,1.3\n").unwrap_err().join("\n");
     assert!(beside.contains("line 2, demand.latent_threshold_low"), "{beside}");
+}
+
+/// Nine lines with a mistake each, and one without.
+const MISTAKES: [(&str, &str); 10] = [
+    ("clinic.triage_gap,5,4,6", "found low 5, likely 4, high 6; expected low ≤ likely ≤ high"),
+    ("book.days_of_trying,4,9,6", "found low 4, likely 9, high 6; expected low ≤ likely ≤ high"),
+    ("no.such_key,1,2,3", "there is no such parameter with a range; nearest names: "),
+    ("clinic.per_day,1,2,3", ""),
+    ("clinic.per_day,1,2,3", "stated before on line 5 by the same person"),
+    ("clinic.late_limit,3 hours,4 h,5 h", "low: found 3 hours, expected a number"),
+    ("rooms.longest_wait,5,,60", "no likely; state low, likely and high"),
+    ("triage.triage_minutes,10%,20%,30%", "found 10%, 20%, 30%; expected minutes"),
+    (
+        "demand.requests_per_patient_year,2 min,3 min,4 min",
+        "expected numbers in the unit of the form",
+    ),
+    ("demand.accepts_others,0.5,0.9,2", "found 0.5, 0.9, 2; expected shares from 0 to 1"),
+];
+
+#[test]
+fn a_form_with_many_mistakes_is_refused_with_all_of_them_however_it_is_saved() {
+    let plain: String =
+        MISTAKES.iter().fold("name,low,likely,high\n".into(), |text, (row, _)| text + row + "\n");
+    let quoted = plain.replace(',', "\",\"").replace('\n', "\"\n\"");
+    let quoted = format!("\"{}", quoted.strip_suffix('"').unwrap());
+    let forms = [
+        ("plain", plain.clone()),
+        ("CRLF", plain.replace('\n', "\r\n")),
+        ("a byte order mark", format!("\u{feff}{plain}")),
+        ("quoted", quoted),
+        ("semicolons", plain.replace(',', ";")),
+        ("no last end of line", plain.trim_end().to_owned()),
+    ];
+    for (how, form) in forms {
+        let args =
+            ["compare", "average-pcn", "two-more-rooms", "--output", "out", "--beliefs", "b.csv"];
+        let ended = Case::new().file("b.csv", &form).args(args).fails_with(2);
+        let said = ended.stderr();
+        let is_separated = how == "semicolons";
+        let count = MISTAKES.iter().filter(|(_, words)| !words.is_empty()).count();
+        assert!(
+            said.contains(&format!("b.csv: {} problems", count + usize::from(is_separated))),
+            "{how}: {said}"
+        );
+        for (index, (row, words)) in MISTAKES.iter().enumerate().filter(|(_, of)| !of.1.is_empty())
+        {
+            let key = row.split(',').next().unwrap();
+            let place = format!("line {}, {key}: ", index + 2);
+            let line = said.lines().find(|line| line.contains(&place));
+            let line = line.unwrap_or_else(|| panic!("{how}: no {place} in {said}"));
+            assert!(line.contains(words), "{how}: {words} in {line}");
+        }
+        let separated =
+            "line 1: found values separated by semicolons, expected commas; save it again";
+        assert_eq!(said.contains(separated), is_separated, "{how}: {said}");
+        assert!(!ended.path().join("out").exists(), "{how}: nothing is written");
+    }
+}
+
+#[test]
+fn decimal_commas_quotation_marks_and_columns_are_told_beside_the_rest() {
+    let told = |form: &str| {
+        let form = read(form).unwrap();
+        applied(&SCENARIOS, &form, "b.csv").unwrap_err()
+    };
+    // As a German spreadsheet program saves it.
+    let found =
+        told("name;low;likely;high\ntriage.triage_minutes;2,5;3,5;7\nclinic.per_day;3;2;1\n");
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[1].contains("line 2, triage.triage_minutes: low: found 2,5, expected a number"));
+    assert!(found[3].contains("line 3, clinic.per_day: found low 3, likely 2, high 1"));
+    // The decimal comma makes more cells: 1, 2 and 5 would be low, likely and high.
+    let found = told("name,low,likely,high\ntriage.triage_minutes,1,2,5,7\nx,1,2,3\n");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("line 2, triage.triage_minutes: found 5 cells, expected 4"));
+    let found = told("name,low,likely,high\nclinic.per_day,3,2,1\n\"x,1,2,3\ny,1,2,3\n");
+    assert!(found.iter().any(|words| words.contains("line 2, clinic.per_day")), "{found:?}");
+    assert!(
+        found.iter().any(|words| words.contains("line 3: found a quotation mark")),
+        "{found:?}"
+    );
+    let found = told("name,low,likely,high,low\nclinic.per_day,3,2,1,1\n");
+    assert!(found[0].contains("line 1: found the column low twice"), "{found:?}");
+    assert_eq!(found.len(), 2, "{found:?}");
+    // Without the columns no row can be read.
+    let none = read("name;low;high\nx;1;2\n").unwrap_err();
+    assert!(none[0].contains("semicolons") && none[1].contains("no column likely"), "{none:?}");
+    let blank = told("name,low,likely,high\nclinic.per_day, ,,\n\n,,,\n");
+    assert_eq!(blank, ["no row states low, likely and high; fill in at least one"]);
+    // More cells than columns are fine if nothing is in them.
+    let form = read("name,low,likely,high\ntriage.triage_minutes,2,3 min,5,,\n").unwrap();
+    assert!(applied(&SCENARIOS, &form, "b.csv").is_ok());
 }
 
 #[test]

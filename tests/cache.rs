@@ -158,3 +158,36 @@ fn a_cache_that_cannot_be_written_costs_nothing_but_time() {
     assert_same(&ran.files, &whole.files);
     assert!(ran.said.contains("the results are complete"), "{}", ran.said);
 }
+
+/// Runs the program without a command until it has written two rows; whether it made a cache.
+#[cfg(unix)]
+fn makes_a_cache_without_a_command(variable: Option<&str>) -> bool {
+    let case = Case::new();
+    let mut command = case.command();
+    command.env_remove("PCN_SIM_NO_CACHE").env("XDG_CACHE_HOME", cache(&case));
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    if let Some(value) = variable {
+        command.env("PCN_SIM_NO_CACHE", value);
+    }
+    let mut child = command.spawn().unwrap();
+    let rows = case.path().join("output/run-001/rows.jsonl");
+    let mut count = 0;
+    for _ in 0..3_000 {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        count = fs::read(&rows).map_or(0, |rows| rows.iter().filter(|b| **b == b'\n').count());
+        if count >= 2 {
+            break;
+        }
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(count >= 2, "it has simulated nothing");
+    cache(&case).exists()
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_command_the_variable_that_forbids_the_cache_is_heeded() {
+    assert!(!makes_a_cache_without_a_command(Some("1")));
+    assert!(makes_a_cache_without_a_command(Some("0")));
+}

@@ -354,6 +354,29 @@ fn clinics_added_in_the_evening_also_free_starts_in_core_hours() {
 }
 
 #[test]
+fn evening_starts_that_open_on_the_day_keep_people_away_who_find_none_otherwise() {
+    let run = |name: &str| {
+        let mut system = load(name, &FileSystem).unwrap().system;
+        let stream = system.emergency.by_hour.self_referred.as_mut().unwrap();
+        stream.takes_start = share(0.5);
+        one(&system, Horizon { warm_up_weeks: 4, weeks: 8 }, 3)
+    };
+    let (ahead, on_the_day) = (run("ed-takes-starts"), run("ed-takes-evening-starts"));
+    let [before, after] = [&ahead, &on_the_day].map(|record| record.emergency.avoided[1]);
+    assert!(before <= 3 && after > 20 && after > 5 * before, "{before} and {after}");
+    let per_slot = |record: &Record| of(record, "ed_avoided_per_evening_slot");
+    assert!(per_slot(&ahead) < 0.005 && per_slot(&on_the_day) > 5.0 * per_slot(&ahead));
+    // Who is about to attend, and who would take a start, is the same; no clinic is held longer.
+    let who = |record: &Record| {
+        let counts = &record.emergency;
+        (counts.self_referred, counts.willing, counts.found_open)
+    };
+    assert_eq!(who(&ahead), who(&on_the_day));
+    assert!(on_the_day.emergency.avoided_total() > ahead.emergency.avoided_total());
+    assert_eq!(ahead.ledger().planned, on_the_day.ledger().planned);
+}
+
+#[test]
 fn ten_minutes_earlier_or_later_is_no_jump() {
     let without = quiet();
     let at = |hour, minute| {

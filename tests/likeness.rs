@@ -62,7 +62,7 @@ fn what_carries_evidence_is_the_world() {
     let likeness = with(
         "[demand]\nrequests_per_patient_year = { value = 3.5, range = [3, 4], assumption = \"a\" }\n",
     );
-    let difference = "demand.requests_per_patient_year 3.1 → 3.5";
+    let difference = "demand: requests per patient year 3.1 → 3.5";
     assert_eq!(told(&likeness), [(Class::World, difference.to_owned())]);
     assert!(!likeness.is_like());
     assert_eq!(likeness.same_patients, Ok(()));
@@ -76,9 +76,9 @@ fn lists_and_practices_are_the_population() {
          [practices.abbey]\nlist_size = 4000\ndeprivation_quintile = 3\n\
          [practices.abbey.sites.main]\nconsulting_rooms = 2\ntreatment_rooms = 1\n",
     );
-    let abbey = "practices.abbey only in the scenario (4 values)";
-    let list = "practices.oak-lane.list_size 15400 → 16000";
-    let rooms = "practices.oak-lane.sites.main.consulting_rooms 7 → 8";
+    let abbey = "practice: abbey only in the scenario (4 values)";
+    let list = "practice, oak lane: list size 15400 → 16000";
+    let rooms = "practice, oak lane, sites, main: consulting rooms 7 → 8";
     let expected = [(Class::Population, abbey), (Class::Population, list), (Class::Lever, rooms)];
     assert_eq!(told(&likeness), expected.map(|(class, text)| (class, text.to_owned())));
     assert_eq!(likeness.to_string(), format!("Population differs: {abbey}, {list}"));
@@ -101,14 +101,14 @@ fn several_networks_are_another_population() {
 fn another_year_is_another_calendar_and_other_hours_are_the_same_days() {
     let likeness = with("[calendar]\nstart = 2026-04-01\n");
     assert!(likeness.calendar_differs && likeness.same_patients.is_err());
-    assert_eq!(likeness.to_string(), "Calendar differs: calendar.start 2025-04-01 → 2026-04-01");
+    assert_eq!(likeness.to_string(), "Calendar differs: calendar: start 2025-04-01 → 2026-04-01");
     let likeness = with("[calendar.bank_holidays]\ndates = [2025-12-25]\n");
     assert!(likeness.calendar_differs && likeness.same_patients.is_err());
     let likeness = with("[calendar]\ncore_hours_close = \"20:00\"\n");
     assert!(!likeness.calendar_differs && likeness.same_patients.is_ok());
     assert_eq!(
         told(&likeness),
-        [(Class::Calendar, "calendar.core_hours_close \"18:30\" → \"20:00\"".to_owned())]
+        [(Class::Calendar, "calendar: core hours close \"18:30\" → \"20:00\"".to_owned())]
     );
 }
 

@@ -420,3 +420,32 @@ fn a_scenario_may_begin_with_a_byte_order_mark_and_says_so_if_it_is_in_windows_1
         .stderr_contains("line 3 is not UTF-8 but probably Windows-1252, and a scenario is a TOML")
         .stderr_contains("in Notepad, Save as, Encoding: UTF-8");
 }
+
+#[test]
+fn a_key_misspelt_at_any_depth_is_told_with_the_key_that_was_meant() {
+    let closed = "weekdays = [\"thursday\"]\nstarts = \"13:00\"\nends = \"18:30\"\n";
+    for (lines, meant) in [
+        (format!("[[practices.oak-lane.closet]]\n{closed}"), "did you mean `closed`?"),
+        ("[practices.oak-lane]\ncloset = 1\n".into(), "did you mean `closed`?"),
+        ("[practices.oak-lane.sites.main]\nconsulting_room = 7\n".into(), "`consulting_rooms`?"),
+        (
+            "[practices.oak-lane.policy]\ncloset = 1\n".into(),
+            "did you mean `practices.oak-lane.closed`, in another table?",
+        ),
+        ("[closet]\na = 1\n".into(), ".closed`, in another table?"),
+        (
+            "[book]\ntriage_minuts = 4\n".into(),
+            "did you mean `triage.triage_minutes`, in another table?",
+        ),
+        ("[book]\nzebra_crossing = 4\n".into(), "remove it, or look the key up"),
+    ] {
+        let case = Case::new().scenario(&overlay(&lines)).args(["check", "scenario.toml"]);
+        let said = case.fails_with(2).stderr();
+        assert!(said.contains(meant), "{lines}: {said}");
+    }
+    let said = Case::new()
+        .args(["sweep", "average-pcn", "--vary", "practices.oak-lane.list_sise=1,2"])
+        .fails_with(2)
+        .stderr();
+    assert!(said.contains("did you mean practices.oak-lane.list_size"), "{said}");
+}

@@ -294,12 +294,6 @@ pub(crate) enum Command {
     Verify(VerifyOptions),
 }
 
-impl Default for Command {
-    fn default() -> Self {
-        Command::Compare(CompareOptions::default())
-    }
-}
-
 /// Options of a run.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct RunOptions {

@@ -7,7 +7,8 @@ use pcn_sim::scenario::{FileSystem, Files, Scenario, Sort};
 use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::text::number::counted;
 use pcn_sim::text::shown;
-use pcn_sim::uncertainty::beliefs::{applied, read, told};
+use pcn_sim::uncertainty::belief_rows::read;
+use pcn_sim::uncertainty::beliefs::{applied, told};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -44,7 +45,7 @@ impl BeliefsOptions {
         let text = FileSystem.read(path, Sort::Beliefs).map_err(|why| wrong(vec![why]))?;
         let file = path.file_name().map_or(name.clone(), |file| shown(&file.to_string_lossy()));
         let found =
-            read(&text).and_then(|beliefs| applied(&scenarios, &beliefs, &file)).map_err(wrong)?;
+            read(&text).and_then(|form| applied(&scenarios, &form, &file)).map_err(wrong)?;
         for note in found.notes {
             tell!("note: {note}");
         }

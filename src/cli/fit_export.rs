@@ -14,7 +14,6 @@ use pcn_sim::exports::read::Export;
 use pcn_sim::report::disk::{self, Durability};
 use pcn_sim::report::exports::{fits_csv, fits_html, fits_text};
 use pcn_sim::scenario::{Scenario, embedded, load};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files that are written.
@@ -136,10 +135,7 @@ fn write(folder: &Path, found: &Findings, text: &str) -> Result<(), (PathBuf, st
         let done = disk::put(&path, Durability::Synced, |out| out.write_all(content.as_bytes()));
         if let Err(error) = done {
             if is_new {
-                for name in FILES {
-                    let _ = fs::remove_file(folder.join(name));
-                }
-                let _ = fs::remove_dir(folder);
+                disk::discard(folder, &FILES);
             }
             return Err((path, error));
         }

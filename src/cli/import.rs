@@ -12,7 +12,6 @@ use pcn_sim::publications::written::{
     FILES, left_out_csv, practices_csv, staff_csv, write_monthly,
 };
 use pcn_sim::report::disk::{self, Durability};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Imports a folder of publications.
@@ -96,10 +95,7 @@ fn write(folder: &Path, data: &Dataset) -> Result<(), (PathBuf, std::io::Error)>
         };
         if let Err(error) = done {
             if is_new {
-                for name in FILES {
-                    let _ = fs::remove_file(folder.join(name));
-                }
-                let _ = fs::remove_dir(folder);
+                disk::discard(folder, &FILES);
             }
             return Err((path, error));
         }

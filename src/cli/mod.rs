@@ -81,7 +81,7 @@ pub(crate) fn main() -> Exit {
         Err(error) => return help_or_complaint(&error),
     };
     files::allow(&arguments.allow_base);
-    let command = arguments.command.unwrap_or_default();
+    let Some(command) = arguments.command.or_else(usual_command) else { return Exit::WrongRequest };
     let done = match command {
         Command::Compare(options) => across::compare(&options).and_then(present_outcome),
         Command::Init(options) => init::init(&options),
@@ -123,6 +123,12 @@ pub(crate) fn main() -> Exit {
         }
         exit
     })
+}
+
+/// What is done without a command: `compare` as if it had been asked for without options, so that it heeds the same
+/// environment variables.
+fn usual_command() -> Option<Command> {
+    Arguments::try_parse_from(["pcn-sim", "compare"]).ok()?.command
 }
 
 /// Prints clap's output: the help asked for, or a wrong option. Control characters in repeated arguments

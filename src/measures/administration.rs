@@ -101,6 +101,12 @@ list_of_measures! {
         "Administrative work of GPs that prescribing pharmacists take over.",
         |r| of(r, |c| c.by_pharmacists.iter().sum::<f64>() / 60.0);
     "gp_overtime_hours_by_pharmacists", "hours", Flow, More,
-        "Of it, overtime.",
+        "Overtime that prescribing pharmacists spare GPs: what there would be without them and with as many starts closed as then, less what there is. Below 0 where whole starts that reopen hold more than pharmacists take.",
         |r| of(r, |c| c.by_pharmacists[0] / 60.0);
+    "gp_reopened_hours_by_pharmacists", "hours", Flow, More,
+        "Of what prescribing pharmacists take over, work that starts would hold which are open because of them (`administration.close_starts`): time for patients, and no overtime.",
+        |r| of(r, |c| c.by_pharmacists[2] / 60.0);
+    "gp_starts_reopened", "starts", Flow, More,
+        "Starts that are open because prescribing pharmacists take work over (`administration.close_starts`).",
+        |r| of(r, |c| c.starts_reopened as f64);
 }

@@ -5,6 +5,7 @@ use crate::measures::{Kind, share};
 use crate::model::calendar::WEEKDAYS;
 use crate::model::role::{STAFF_GROUPS, StaffGroup};
 use crate::simulation::record::{DAY_BANDS, DAY_KINDS, Record};
+use crate::units::MONTH_NAMES;
 
 /// A result that is a number for each of several bands.
 #[derive(Clone, Copy)]
@@ -34,20 +35,7 @@ const LAGS: &[&str] = &[
 ];
 const DAYS: &[&str] =
     &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: &[&str] = &[
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const MONTHS: &[&str] = &MONTH_NAMES;
 const MODES: &[&str] = &["face to face", "telephone", "video or online", "home visit"];
 const KINDS_OF_ACTIVITY: &[&str] =
     &["face to face", "telephone", "video", "home visit", "triage", "message"];

@@ -52,7 +52,7 @@ list_of_measures! {
         "Attendances avoided by a slot in core hours of a working day.",
         |r| count(r.emergency.avoided[StartKind::Core as usize]);
     "ed_avoided_evening", "attendances", Flow, More,
-        "Attendances avoided by a slot before or after core hours of a working day.",
+        "Attendances avoided by a slot before or after core hours of a working day. About 0 by rule where the clinics then keep no slots for the day (`roles.gp-enhanced-access.same_day_share`, 0 in the baseline): who would attend looks for a slot within 24 hours, and those opened earlier are booked.",
         |r| count(r.emergency.avoided[StartKind::Evening as usize]);
     "ed_avoided_weekend", "attendances", Flow, More,
         "Attendances avoided by a slot on a Saturday, a Sunday or a bank holiday.",
@@ -79,7 +79,7 @@ list_of_measures! {
         "Attendances avoided by slots in core hours, per slot in core hours booked by anyone who asked.",
         |r| per_start(r, StartKind::Core);
     "ed_avoided_per_evening_slot", "attendances per slot", Rate, More,
-        "The same for slots before or after core hours of a working day.",
+        "The same for slots before or after core hours of a working day. About 0 by rule where the clinics then keep no slots for the day: see `ed_avoided_evening`.",
         |r| per_start(r, StartKind::Evening);
     "ed_avoided_per_weekend_slot", "attendances per slot", Rate, More,
         "The same for slots on a Saturday, a Sunday or a bank holiday.",

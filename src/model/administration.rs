@@ -107,12 +107,20 @@ impl Administration {
     /// What a usual week leaves for each of `sessions` sessions of a practice beyond its contracted time \[min\], 0
     /// or more.
     pub fn excess(&self, patients: f64, sessions: f64) -> f64 {
+        let prescriptions = self.usual_week(patients)[Work::Prescriptions as usize];
+        self.excess_less(self.by_pharmacists(prescriptions, 1.0), patients, sessions)
+    }
+
+    /// The same if no pharmacist took anything over.
+    pub fn excess_alone(&self, patients: f64, sessions: f64) -> f64 {
+        self.excess_less(0.0, patients, sessions)
+    }
+
+    fn excess_less(&self, taken: f64, patients: f64, sessions: f64) -> f64 {
         if sessions <= 0.0 {
             return 0.0;
         }
-        let minutes = self.usual_week(patients);
-        let taken = self.by_pharmacists(minutes[Work::Prescriptions as usize], 1.0);
-        let each = (minutes.iter().sum::<f64>() - taken) / sessions;
+        let each = (self.usual_week(patients).iter().sum::<f64>() - taken) / sessions;
         (each - self.contracted.get()).max(0.0)
     }
 }
@@ -174,6 +182,17 @@ pub struct SessionTime {
     pub overrun: f64,
     /// Contracted administrative time.
     pub contracted: f64,
+}
+
+/// Starts of a session that are open only because pharmacists take work over \[min\].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Reopened {
+    /// Those that nobody used.
+    pub empty: f64,
+    /// Those that a patient missed.
+    pub missed: f64,
+    /// Those in which a patient was seen.
+    pub used: f64,
 }
 
 /// What became of minutes \[min\]; a sum over sessions, or one of them.
@@ -252,6 +271,40 @@ impl SessionTime {
         let in_contracted = after.min(self.contracted);
         Absorbed { in_empty, in_missed, in_closed, in_contracted, overtime: after - in_contracted }
     }
+
+    /// The same session if its `reopened` starts had stayed closed. A patient less is a start's length less: of the
+    /// overrun first, and the rest is time with nothing to do.
+    pub fn closed_again(&self, reopened: &Reopened) -> SessionTime {
+        let overrun = (self.overrun - reopened.used).max(0.0);
+        SessionTime {
+            empty: self.empty - reopened.empty,
+            missed: self.missed - reopened.missed,
+            closed: self.closed + reopened.empty + reopened.missed + reopened.used,
+            idle: self.idle + reopened.used - (self.overrun - overrun),
+            overrun,
+            ..*self
+        }
+    }
+}
+
+/// What pharmacists took over of a week \[min\]: overtime that they spared GPs, other time, and what the starts held
+/// that are open because of them. The three make up what was taken; the first is below 0 where whole starts hold more
+/// than pharmacists take.
+///
+/// `taken` is what was taken of overtime and of the rest; `overtime` what there was of it before, and `closed_again`
+/// what there would have been with these starts closed and no pharmacist.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::model::administration::spared;
+///
+/// // 9 sessions whose 12 min of work stand in a reopened start, beside 2 min of overtime; 150 min are taken.
+/// assert_eq!(spared([126.0, 24.0], 126.0, 18.0), [18.0, 24.0, 108.0]);
+/// ```
+pub fn spared([of_overtime, rest]: [f64; 2], overtime: f64, closed_again: f64) -> [f64; 3] {
+    let reopened = overtime - closed_again;
+    [of_overtime - reopened, rest, reopened]
 }
 
 #[cfg(test)]
@@ -332,6 +385,45 @@ mod tests {
                 assert!((found.overtime - overtime).abs() < 1e-9, "{time:?}: {found:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_reopened_starts_hold_is_no_overtime_spared() {
+        let mut administration = by_hand();
+        let alone = administration.excess(2_290.0, 9.0);
+        administration.pharmacist =
+            Some(PrescribingPharmacist { per_practice: 1.0, hours_a_week: 4.9 });
+        assert_eq!(administration.excess_alone(2_290.0, 9.0), alone);
+        // All 162 min of prescriptions are taken: 101.9 min a session are left, which is 32 and 3 starts in place of 4.
+        let excess = administration.excess(2_290.0, 9.0);
+        assert!((excess - 31.90).abs() < 0.01, "{excess}");
+        assert_eq!([alone, excess].map(|minutes| starts_closed(minutes, 12.0, 15)), [4, 3]);
+        // Full clinics that end in time. With 3 starts closed 119.88 - 36 - 70 = 13.88 min are overtime, with 4 1.88.
+        let open = SessionTime {
+            length: 180.0,
+            closed: 36.0,
+            idle: 36.0,
+            contracted: 70.0,
+            ..SessionTime::default()
+        };
+        let again = open.closed_again(&Reopened { used: 12.0, ..Reopened::default() });
+        let work = administration.usual_week(2_290.0).iter().sum::<f64>() / 9.0;
+        let [overtime, closed] = [open, again].map(|time| 9.0 * time.absorb(work).overtime);
+        assert!((overtime - 124.94).abs() < 0.01 && (closed - 16.94).abs() < 0.01);
+        let mut week = Absorbed { overtime, in_contracted: 630.0, ..Absorbed::default() };
+        let found = spared(week.take(161.84), overtime, closed);
+        for (found, by_hand) in found.iter().zip([16.94, 36.90, 108.0]) {
+            assert!((found - by_hand).abs() < 0.01, "{found} and {by_hand}");
+        }
+        // A reopened start that nobody used absorbs as much as a closed one.
+        let unused = SessionTime { empty: 12.0, idle: 48.0, ..open };
+        let again = unused.closed_again(&Reopened { empty: 12.0, ..Reopened::default() });
+        assert_eq!(unused.absorb(work).overtime, again.absorb(work).overtime);
+        // A patient less ends the clinic earlier before anybody is idle.
+        let late = SessionTime { overrun: 20.0, ..open };
+        let again = late.closed_again(&Reopened { used: 12.0, ..Reopened::default() });
+        assert_eq!((again.overrun, again.idle, again.closed), (8.0, 36.0, 48.0));
+        assert_eq!(open.closed_again(&Reopened::default()), open);
     }
 
     #[test]

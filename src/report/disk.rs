@@ -64,6 +64,15 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Removes those files of a new folder that there are, and the folder if nothing else is in it: what was half written
+/// is of no use, and the error that led to it is the one to report.
+pub fn discard(folder: &Path, names: &[&str]) {
+    for name in names {
+        let _ = fs::remove_file(folder.join(name));
+    }
+    let _ = fs::remove_dir(folder);
+}
+
 /// Writes a file under a temporary name, then renames it. A reader never sees half a file, and the old
 /// file is kept if anything fails. Returns the SHA-256 of what was written.
 ///

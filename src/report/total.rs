@@ -8,6 +8,7 @@ use super::terminal;
 use super::words::{field, listed, percent};
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
+use crate::scenario::key_words::in_words;
 use crate::text::csv::cell;
 use crate::text::grid::{Row, Table};
 use crate::text::number::{signed, whole};
@@ -154,6 +155,10 @@ fn name(source: &Source) -> String {
     if source.item > 0 { format!("{}[{}]", source.key, source.item) } else { source.key.clone() }
 }
 
+fn words(source: &Source) -> String {
+    in_words(&name(source))
+}
+
 /// The leading parameters.
 fn hangs_on(total: &Total, results: &Results) -> Table {
     let titles = titles(results);
@@ -169,7 +174,7 @@ fn hangs_on(total: &Total, results: &Results) -> Table {
                 (false, false) => "not told from chance".to_owned(),
             },
         ];
-        Row::new(name(&hanging.source), cells.into_iter().map(|cell| vec![cell]).collect())
+        Row::new(words(&hanging.source), cells.into_iter().map(|cell| vec![cell]).collect())
     };
     Table {
         caption: format!(
@@ -186,7 +191,7 @@ fn hangs_on(total: &Total, results: &Results) -> Table {
         ],
         rows: total.hangs_on.iter().take(LEADING).map(row).collect(),
         note: "The difference at either end of a parameter's range, by a straight line through the draws. \
-               `pcn-sim sensitivity` moves one parameter at a time."
+               `pcn-sim sensitivity` moves one parameter at a time. Keys of parameters: hangs-on.csv."
             .to_owned(),
     }
 }
@@ -289,10 +294,10 @@ fn best_shares(total: &Total, titles: &[String]) -> String {
 }
 
 fn what_would_change(total: &Total) -> String {
+    let quoted = |of: &Hanging| format!("\"{}\"", words(&of.source));
     let shown = total.hangs_on.iter().take(LEADING);
-    let turning: Vec<String> =
-        shown.clone().filter(|of| of.turns()).map(|of| name(&of.source)).collect();
-    let clear: Vec<String> = shown.filter(|of| of.is_clear).map(|of| name(&of.source)).collect();
+    let turning: Vec<String> = shown.clone().filter(|of| of.turns()).map(quoted).collect();
+    let clear: Vec<String> = shown.filter(|of| of.is_clear).map(quoted).collect();
     match (turning.is_empty(), clear.is_empty()) {
         (false, _) => format!(
             "The other option is better at one end of the range of {}: measure that first.",

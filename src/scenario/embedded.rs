@@ -84,10 +84,11 @@ pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
 
 /// What nobody measured, or what the baseline leaves out, at another value than in the baseline, where it has no
 /// effect.
-pub const UNMEASURED: Texts<8> = texts!("levers":
+pub const UNMEASURED: Texts<9> = texts!("levers":
     "refused-return",
     "ed-by-hour",
     "ed-takes-starts",
+    "ed-takes-evening-starts",
     "winter",
     "double-slots",
     "administrative-time",

@@ -9,6 +9,7 @@
 use crate::model::population::{WhyNot, same_patients};
 use crate::scenario::Scenario;
 use crate::scenario::document::{Node, Value};
+use crate::scenario::key_words::in_words;
 use crate::scenario::quantity::duration;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -106,7 +107,7 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = &self.key;
+        let key = in_words(&self.key);
         let told = |value: &Option<String>| value.as_deref().map(shortened);
         match (told(&self.baseline), told(&self.scenario)) {
             (Some(baseline), Some(scenario)) => write!(out, "{key} {baseline} → {scenario}"),

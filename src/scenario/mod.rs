@@ -13,6 +13,7 @@ pub mod embedded;
 pub mod error;
 pub mod files;
 mod gps;
+pub mod key_words;
 pub mod likeness;
 pub mod overlay;
 mod parameter;

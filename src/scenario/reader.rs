@@ -5,7 +5,7 @@ use crate::model::sourced::{Evidence, Lever, Parameter, Sum};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::error::Problem;
 use crate::scenario::quantity::{Kind, pair};
-use crate::text::alike::{most_alike, nearest};
+use crate::text::alike::{is_misspelt, most_alike, nearest};
 use crate::text::{NAME, is_name};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -25,6 +25,35 @@ pub struct Collected {
     pub cited: BTreeSet<String>,
     /// Remedies for missing and unknown keys in a file of this sort.
     pub hints: Hints,
+    /// The paths of all keys that are used in the tables that were read to their end.
+    pub(crate) known: Vec<String>,
+    /// Problems, by their place, with keys that no key of their table is like.
+    pub(crate) strays: Vec<(usize, String)>,
+}
+
+impl Collected {
+    /// Says of keys that are like none in their own table where they belong, if another table has such a key: the
+    /// nearest one.
+    pub(super) fn place_strays(&mut self) {
+        for (index, path) in std::mem::take(&mut self.strays) {
+            let key = path.rsplit('.').next().unwrap_or_default();
+            let shared = |known: &&String| {
+                known
+                    .split('.')
+                    .zip(path.split('.'))
+                    .take_while(|(one, other)| one == other)
+                    .count()
+            };
+            let is_like = |known: &&String| {
+                is_misspelt(key, known.rsplit('.').next().unwrap_or_default()) && **known != path
+            };
+            // The first of those that share as much.
+            let best = self.known.iter().filter(is_like).rev().max_by_key(shared);
+            if let (Some(known), Some(problem)) = (best, self.problems.get_mut(index)) {
+                problem.remedy = format!("did you mean `{known}`, in another table?");
+            }
+        }
+    }
 }
 
 /// Remedies for keys, which depend on the sort of file.
@@ -200,6 +229,8 @@ impl<'d> Section<'d> {
     pub fn finish(&self) {
         let Some(Node { value: Value::Table(entries), .. }) = self.node else { return };
         let asked = self.asked.borrow();
+        let known = asked.iter().map(|key| self.path(key));
+        self.collected.borrow_mut().known.extend(known);
         for (key, _) in entries {
             if asked.contains(key) {
                 continue;
@@ -213,7 +244,13 @@ impl<'d> Section<'d> {
                 },
                 |known| format!("did you mean `{known}`?"),
             );
+            let is_stray = near.is_none();
             let known = asked.iter().cloned().collect::<Vec<_>>().join(", ");
+            if is_stray {
+                let mut collected = self.collected.borrow_mut();
+                let index = collected.problems.len();
+                collected.strays.push((index, self.path(key)));
+            }
             self.problem(key, "a key that is not used here", &format!("one of: {known}"), &remedy);
         }
     }

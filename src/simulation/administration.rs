@@ -5,7 +5,8 @@
 
 use crate::model::CareSystem;
 use crate::model::administration::{
-    Absorbed, Administration, SessionTime, Work, is_shared_by, sessions_of_week, starts_closed,
+    Absorbed, Administration, Reopened, SessionTime, Work, is_shared_by, sessions_of_week, spared,
+    starts_closed,
 };
 use crate::model::chance::Chance;
 use crate::model::roster::Person;
@@ -28,6 +29,8 @@ struct PracticeWeek {
     each: f64,
     /// What became of it.
     absorbed: Absorbed,
+    /// Overtime if starts that are open because of pharmacists were closed \[min\].
+    closed_again: f64,
 }
 
 /// What is kept until the account is made up; empty without `[administration]`.
@@ -37,12 +40,14 @@ pub(super) struct Book {
     shares: Vec<bool>,
     /// By practice: what a usual week leaves for a session beyond its contracted time \[min\].
     excess: Vec<f64>,
+    /// The same without pharmacists.
+    excess_alone: Vec<f64>,
     /// The number of weeks.
     weeks: usize,
     /// By practice and week.
     cells: Vec<PracticeWeek>,
     /// Sessions held, by the index of their practice and week.
-    sessions: Vec<(u32, SessionTime)>,
+    sessions: Vec<(u32, SessionTime, Reopened)>,
 }
 
 impl Book {
@@ -50,8 +55,11 @@ impl Book {
     pub(super) fn new(system: &CareSystem, people: &[Person], weeks: u32) -> Self {
         let Some(administration) = &system.administration else { return Book::default() };
         let in_a_week = sessions_of_week(system, people);
-        let excess = |(practice, sessions): (usize, &f64)| {
-            administration.excess(system.practices[practice].list_size, *sessions)
+        let by_practice = |excess: fn(&Administration, f64, f64) -> f64| {
+            let of = |(practice, sessions): (usize, &f64)| {
+                excess(administration, system.practices[practice].list_size, *sessions)
+            };
+            in_a_week.iter().enumerate().map(of).collect()
         };
         let shares =
             |person: &Person| person.practice.is_some() && is_shared_by(&system.roles[person.role]);
@@ -59,7 +67,8 @@ impl Book {
         let weeks = weeks as usize;
         Book {
             shares: people.iter().map(shares).collect(),
-            excess: in_a_week.iter().enumerate().map(excess).collect(),
+            excess: by_practice(Administration::excess),
+            excess_alone: by_practice(Administration::excess_alone),
             weeks,
             cells: vec![PracticeWeek::default(); system.practices.len() * weeks],
             // All of the measured period: it allocates no memory.
@@ -80,12 +89,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// How many starts of a session are not offered, so that its administrative work fits.
     pub(super) fn starts_closed_for_administration(&self, session: &Session) -> u32 {
+        self.starts_closed_for(session, &self.administration.excess)
+    }
+
+    /// How many starts a session does not offer, if its practice's usual week leaves such an `excess`.
+    fn starts_closed_for(&self, session: &Session, excess: &[f64]) -> u32 {
         let closes = self.system.administration.as_ref().is_some_and(|it| it.closes_starts);
         if !closes || !self.shares_administration(session) {
             return 0;
         }
         let role = &self.system.roles[usize::from(session.role)];
-        let excess = self.administration.excess[usize::from(session.practice)];
+        let excess = excess[usize::from(session.practice)];
         starts_closed(excess, role.slot.get(), session.starts(role))
     }
 
@@ -140,15 +154,17 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             let time = self.time_of(session, contracted);
             let closed = u64::from(self.starts_closed_for_administration(session));
+            let (count, reopened) = self.reopened(session);
             let counts = &mut self.record.administration;
             counts.sessions += 1;
             counts.session_min += time.length;
             counts.contracted_min += time.contracted;
             counts.overrun_min += time.overrun;
             counts.starts_closed += closed;
+            counts.starts_reopened += count;
             let cell = self.administration.index(session.practice, day);
             self.administration.cells[cell].sessions += 1;
-            self.administration.sessions.push((cell as u32, time));
+            self.administration.sessions.push((cell as u32, time, reopened));
         }
     }
 
@@ -188,6 +204,30 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
+    /// How many of the last starts of a session that is over are open because pharmacists take work over, and what
+    /// they were used for.
+    fn reopened(&self, session: &Session) -> (u64, Reopened) {
+        let alone = self.starts_closed_for(session, &self.administration.excess_alone);
+        let more = alone.saturating_sub(self.starts_closed_for_administration(session)) as usize;
+        let mut minutes = Reopened::default();
+        if more == 0 {
+            return (0, minutes);
+        }
+        let slot = self.system.roles[usize::from(session.role)].slot.get();
+        let starts = || self.diary.slots_from(session.first);
+        let before = starts().count().saturating_sub(more);
+        let mut count = 0;
+        for (_, start) in starts().skip(before) {
+            match start.state {
+                SlotState::Free | SlotState::CancelledLate => minutes.empty += slot,
+                SlotState::Missed => minutes.missed += slot,
+                _ => minutes.used += slot,
+            }
+            count += 1;
+        }
+        (count, minutes)
+    }
+
     /// Makes up the account, once all days are over.
     pub(super) fn account_for_administration(&mut self) {
         let Some(administration) = &self.system.administration else { return };
@@ -210,9 +250,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
             counts.left_min += carried;
         }
-        for &(index, time) in &book.sessions {
+        for &(index, time, reopened) in &book.sessions {
             let cell = &mut book.cells[index as usize];
             cell.absorbed.add(time.absorb(cell.each));
+            cell.closed_again += time.closed_again(&reopened).absorb(cell.each).overtime;
         }
         for (cell, prescriptions) in book.cells.iter_mut().zip(prescriptions) {
             let taken = taken_by_pharmacists(administration, cell, prescriptions);
@@ -228,9 +269,11 @@ fn taken_by_pharmacists(
     administration: &Administration,
     cell: &mut PracticeWeek,
     prescriptions: f64,
-) -> [f64; 2] {
+) -> [f64; 3] {
     if cell.sessions == 0 {
-        return [0.0; 2];
+        return [0.0; 3];
     }
-    cell.absorbed.take(administration.by_pharmacists(prescriptions, 1.0))
+    let overtime = cell.absorbed.overtime;
+    let taken = cell.absorbed.take(administration.by_pharmacists(prescriptions, 1.0));
+    spared(taken, overtime, cell.closed_again)
 }

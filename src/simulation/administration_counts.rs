@@ -27,12 +27,15 @@ pub struct AdministrationCounts {
     pub overrun_min: f64,
     /// What became of all three.
     pub absorbed: Absorbed,
-    /// What pharmacists took over: of overtime, and of the rest \[min\].
-    pub by_pharmacists: [f64; 2],
+    /// What pharmacists took over: overtime that they spared GPs, other time, and what starts held that are open
+    /// because of them \[min\].
+    pub by_pharmacists: [f64; 3],
     /// What arose in weeks without a session, and waits for the next \[min\].
     pub left_min: f64,
     /// Starts that were closed for it, in sessions held.
     pub starts_closed: u64,
+    /// Starts that are open because pharmacists take work over, in sessions held.
+    pub starts_reopened: u64,
 }
 
 impl AdministrationCounts {

@@ -9,6 +9,12 @@ const MARGIN: usize = 200;
 /// The minimum length at which a word is near every name that contains it.
 const SHORTEST_PART: usize = 5;
 
+/// The minimum similarity of a word that is another one misspelt.
+const MISSPELT: usize = 800;
+
+/// The similarity of a name to the last part of a path, relative to that of two names.
+const LAST_PART: usize = 900;
+
 /// The maximum length for comparison. Only the beginning of longer words is compared.
 const LONGEST: usize = 100;
 
@@ -35,6 +41,11 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     near(word, known, 1).first().copied()
 }
 
+/// Whether `word` is probably `known`, misspelt.
+pub fn is_misspelt(word: &str, known: &str) -> bool {
+    likeness(&plain(word), &plain(known)) >= MISSPELT
+}
+
 /// `known`, with names near `word` first, the nearest in front, and the rest in the given order.
 pub fn nearest_first<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
     let mut all = near(word, known.iter().copied(), known.len());
@@ -48,10 +59,11 @@ fn ranked<'k>(
     least: usize,
     count: usize,
 ) -> Vec<&'k str> {
-    let word = plain(&word.chars().take(LONGEST).collect::<String>());
+    let path: String = word.chars().take(LONGEST).collect();
+    let word = plain(&path);
     let mut found: Vec<(usize, &str)> = known
         .into_iter()
-        .map(|known| (likeness(&word, &plain(known)), known))
+        .map(|known| (likeness(&word, &plain(known)).max(by_parts(&path, known)), known))
         .filter(|(alike, _)| *alike >= least)
         .collect();
     // Equally similar names keep their order.
@@ -89,6 +101,21 @@ fn likeness(one: &str, other: &str) -> usize {
     by_letters.max(by_pairs).max(if is_part { NEAR } else { 0 })
 }
 
+/// The similarity of two paths part by part, or of a name to the last part of a path; 0 if neither is a path.
+fn by_parts(one: &str, other: &str) -> usize {
+    let parts = |path: &str| path.split('.').map(plain).collect::<Vec<_>>();
+    let (one, other) = (parts(one), parts(other));
+    match (one.as_slice(), other.as_slice()) {
+        ([_], [_]) => 0,
+        ([name], [.., last]) => likeness(name, last) * LAST_PART / 1000,
+        _ => {
+            let alike: usize =
+                one.iter().zip(&other).map(|(one, other)| likeness(one, other)).sum();
+            alike / one.len().max(other.len())
+        }
+    }
+}
+
 /// The number of letters that differ between two words (Levenshtein distance).
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
@@ -115,6 +142,17 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(nearest("wtee", ["role", "wte", "scope"]), Some("wte"));
         assert_eq!(nearest("astrologer", ["gp-partner", "paramedic"]), None);
+    }
+
+    #[test]
+    fn paths_are_compared_part_by_part() {
+        let known = ["roles.practice-nurse.slot", "practices.oak-lane.closed", "closing.time"];
+        assert_eq!(nearest("practices.oak-lane.closet", known), Some(known[1]));
+        assert_eq!(nearest("practices.oak-lane.closet", [known[0], known[2]]), None);
+        assert_eq!(nearest("closet", known), Some(known[1]));
+        let other = ["roles.practice-nurse.slot", "practices.oak-lane.list_size"];
+        assert_eq!(most_alike("practices.oak-lane.closet", other, 1), [other[1]]);
+        assert!(is_misspelt("closet", "closed") && !is_misspelt("close", "list_size"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::scenario::embedded::BASELINE;
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Scenario, load};
 use crate::text::csv::Csv;
-use crate::uncertainty::beliefs::ROOMS;
+use crate::uncertainty::belief_rows::ROOMS;
 use crate::uncertainty::spread::{below, number, steps};
 
 /// The columns of the form.
@@ -238,13 +238,14 @@ pub fn form() -> Result<String, ScenarioError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::uncertainty::beliefs::{applied, read};
+    use crate::uncertainty::belief_rows::{Form, read};
+    use crate::uncertainty::beliefs::applied;
 
     #[test]
     fn every_question_is_about_something_that_the_baseline_has() {
         let form = form().expect("the baseline is valid");
         assert_eq!(form.lines().count(), 21, "{form}");
-        assert_eq!(read(&form), Ok(Vec::new()), "an empty form states nothing");
+        assert_eq!(read(&form), Ok(Form::default()), "an empty form states nothing");
     }
 
     #[test]
@@ -260,7 +261,7 @@ mod tests {
             ));
         }
         let beliefs = read(&filled).expect("it is well formed");
-        assert_eq!(beliefs.len(), 20);
+        assert_eq!((beliefs.beliefs.len(), beliefs.mistakes.len()), (20, 0));
         let found = applied(std::slice::from_ref(&scenario), &beliefs, "form.csv");
         let found = found.expect("the baseline may have its own values");
         let values = |scenario: &Scenario| {

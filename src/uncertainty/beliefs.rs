@@ -7,167 +7,17 @@
 
 use crate::model::sourced::{Evidence, Parameter, Sort};
 use crate::scenario::document::{Node, Value};
-use crate::scenario::quantity::duration;
+use crate::scenario::key_words::in_words;
 use crate::scenario::{Scenario, Written, written};
 use crate::text::alike::most_alike;
-use crate::text::csv::other_separator;
-use crate::text::lines::line_feeds;
 use crate::text::shown;
+use crate::uncertainty::belief_rows::{Belief, Form, Mark, Mistake, ROOMS};
 use crate::uncertainty::pool::pooled;
 use crate::uncertainty::spread::{Step, below, below_mut, number, steps};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The number of rooms of a network, which no parameter has a range for.
-pub const ROOMS: &str = "rooms.drawn_within";
-
-/// The columns that are read. Others are ignored.
-const COLUMNS: [&str; 4] = ["name", "low", "likely", "high"];
-
 /// What a text of evidence begins with if it is a belief.
 const BELIEFS_OF: &str = "beliefs of ";
-
-/// What one person believes about one parameter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Belief {
-    /// The line of the file.
-    pub line: u64,
-    /// The key of the parameter, or of a table with a range of factors.
-    pub key: String,
-    /// Who believes it; empty if nobody is named.
-    pub expert: String,
-    /// Low, likely and high, in the unit of the parameter; of a table or a list in multiples of its values.
-    pub range: [f64; 3],
-}
-
-/// Reads a form. Rows without figures are left out: they keep the range of the scenario.
-///
-/// # Errors
-///
-/// Every problem, in words: where, what was found, what was expected, what to do.
-pub fn read(text: &str) -> Result<Vec<Belief>, Vec<String>> {
-    let text = text.trim_start_matches('\u{feff}');
-    let text = line_feeds(text);
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
-    let head = match reader.headers() {
-        Ok(head) => head.clone(),
-        Err(error) => {
-            return Err(vec![format!(
-                "it is not a comma-separated table: {}",
-                shown(&error.to_string())
-            )]);
-        }
-    };
-    if let Some(other) = other_separator(&head) {
-        return Err(vec![format!(
-            "its values are separated by {other}; save it again with commas"
-        )]);
-    }
-    let at = |name: &str| head.iter().position(|column| column.eq_ignore_ascii_case(name));
-    let missing: Vec<&str> = COLUMNS.into_iter().filter(|name| at(name).is_none()).collect();
-    if !missing.is_empty() {
-        let (missing, all) = (missing.join(", "), COLUMNS.join(", "));
-        return Err(vec![format!(
-            "line 1: no column {missing}; a form has the columns {all} and, for several people, expert; \
-             `pcn-sim describe beliefs` prints one"
-        )]);
-    }
-    let (mut beliefs, mut problems) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                problems.push(format!(
-                    "it is not a comma-separated table: {}",
-                    shown(&error.to_string())
-                ));
-                break;
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |name: &str| at(name).and_then(|index| record.get(index)).unwrap_or_default();
-        match one(line, cell("name"), cell("expert"), ["low", "likely", "high"].map(cell)) {
-            Ok(Some(belief)) => beliefs.push(belief),
-            Ok(None) => {}
-            Err(of_row) => problems.extend(of_row),
-        }
-    }
-    let mut seen = BTreeMap::new();
-    for belief in &beliefs {
-        if let Some(first) = seen.insert((&belief.key, &belief.expert), belief.line) {
-            let who = if belief.expert.is_empty() {
-                "nobody named".into()
-            } else {
-                shown(&belief.expert)
-            };
-            problems.push(format!(
-                "line {}, {}: stated before on line {first} by the same person ({who}); name each person in the \
-                 column expert, or remove one row",
-                belief.line,
-                shown(&belief.key)
-            ));
-        }
-    }
-    if problems.is_empty() { Ok(beliefs) } else { Err(problems) }
-}
-
-/// One row; `None` if it states no figures.
-fn one(
-    line: u64,
-    key: &str,
-    expert: &str,
-    cells: [&str; 3],
-) -> Result<Option<Belief>, Vec<String>> {
-    if cells.iter().all(|cell| cell.is_empty()) {
-        return Ok(None);
-    }
-    let place = format!("line {line}, {}", shown(key));
-    let mut problems = Vec::new();
-    if key.is_empty() {
-        problems.push(format!(
-            "line {line}: figures without a name; write the name of a parameter, or empty the row"
-        ));
-    }
-    let mut range = [None; 3];
-    for ((number, cell), name) in range.iter_mut().zip(cells).zip(["low", "likely", "high"]) {
-        // Rooms are counted: how many there are is not a belief.
-        if cell.is_empty() && !(key == ROOMS && name == "likely") {
-            problems.push(format!("{place}: no {name}; state low, likely and high, or empty all three to keep the range"));
-        } else if !cell.is_empty() {
-            *number = read_number(cell);
-            if number.is_none() {
-                problems.push(format!(
-                    "{place}: {name}: found {}, expected a number such as 3.5 or 15%; write a point, not a comma, \
-                     before decimals",
-                    shown(cell)
-                ));
-            }
-        }
-    }
-    let [low, likely, high] = range;
-    if let (Some(low), Some(high)) = (low, high) {
-        let likely = likely.unwrap_or(low);
-        if !(low <= likely && likely <= high) {
-            problems.push(format!(
-                "{place}: found low {low}, likely {likely}, high {high}; expected low ≤ likely ≤ high; put them in order"
-            ));
-        }
-        if problems.is_empty() {
-            let (key, expert) = (key.to_owned(), expert.to_owned());
-            return Ok(Some(Belief { line, key, expert, range: [low, likely, high] }));
-        }
-    }
-    Err(problems)
-}
-
-/// `3.5`, `15%`, or a length of time such as `3.5 min` in minutes.
-fn read_number(cell: &str) -> Option<f64> {
-    let number = match cell.strip_suffix('%') {
-        Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
-        None => cell.parse().ok().or_else(|| duration(cell))?,
-    };
-    number.is_finite().then_some(number)
-}
 
 /// Scenarios with beliefs in place of ranges.
 #[derive(Clone, Debug)]
@@ -178,19 +28,15 @@ pub struct Believing {
     pub notes: Vec<String>,
 }
 
-/// The scenarios with `beliefs` from `file` in place of their ranges. Where a scenario states another value than the
+/// The scenarios with the beliefs of a form from `file` in place of their ranges. Where a scenario states another value than the
 /// first one, it keeps it.
 ///
 /// # Errors
 ///
-/// Every problem, in words.
-pub fn applied(
-    scenarios: &[Scenario],
-    beliefs: &[Belief],
-    file: &str,
-) -> Result<Believing, Vec<String>> {
-    let mut problems = Vec::new();
-    if beliefs.is_empty() {
+/// Every problem of the form and of what it says, in words, in the order of its lines.
+pub fn applied(scenarios: &[Scenario], form: &Form, file: &str) -> Result<Believing, Vec<String>> {
+    let mut problems = form.mistakes.clone();
+    if form.beliefs.is_empty() && form.others.is_empty() && problems.is_empty() {
         return Err(vec!["no row states low, likely and high; fill in at least one".to_owned()]);
     }
     let Some(first) = scenarios.first() else {
@@ -199,28 +45,12 @@ pub fn applied(
     let Ok(base) = written(&first.name, &first.resolved) else {
         return Err(vec![format!("{} cannot be read again", first.name)]);
     };
-    let mut groups: BTreeMap<&str, Vec<&Belief>> = BTreeMap::new();
-    beliefs.iter().for_each(|belief| groups.entry(belief.key.as_str()).or_default().push(belief));
-    let mut group_beliefs = Vec::new();
-    for (key, of_key) in groups {
-        match Subject::of(first, &base.root, key) {
-            Err(why) => problems.push(format!("line {}, {}: {why}", of_key[0].line, shown(key))),
-            Ok(subject) => {
-                let before = problems.len();
-                problems.extend(of_key.iter().filter_map(|belief| subject.refuses(belief, first)));
-                if problems.len() == before {
-                    let stated = |belief: &&Belief| subject.stated(belief.range, first);
-                    let ranges: Vec<[f64; 3]> = of_key.iter().map(stated).collect();
-                    group_beliefs.push((key, pooled(subject.sort, &ranges), of_key, subject));
-                }
-            }
-        }
-    }
+    let groups = groups(form, first, &base.root, &mut problems);
     let mut believing = Believing { scenarios: Vec::new(), notes: Vec::new() };
     for scenario in scenarios {
         let Ok(mut own) = written(&scenario.name, &scenario.resolved) else { continue };
         let mut lines = BTreeMap::new();
-        for (key, range, of_key, subject) in &group_beliefs {
+        for Group { key, range, of_key, subject } in &groups {
             let (theirs, stated) = (find(&own.root, key), find(&base.root, key));
             if theirs.is_none() {
                 continue;
@@ -245,12 +75,68 @@ pub fn applied(
             Err(found) => problems.extend(found.iter().map(|problem| {
                 let of = lines.iter().find(|(key, _)| problem.key.starts_with(**key));
                 let place = of.map_or(String::new(), |(key, line)| format!("line {line}, {key}: "));
-                format!("{place}{} may not have these values: {problem}", scenario.title)
+                let words =
+                    format!("{place}{} may not have these values: {problem}", scenario.title);
+                (of.map_or(u64::MAX, |(_, line)| *line), words)
             })),
         }
     }
+    problems.sort_by_key(|(line, _)| *line);
     problems.dedup();
-    if problems.is_empty() { Ok(believing) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(believing)
+    } else {
+        Err(problems.into_iter().map(|(_, words)| words).collect())
+    }
+}
+
+/// What all people believe about one parameter.
+struct Group<'f> {
+    key: &'f str,
+    /// Low, likely and high of the group.
+    range: [f64; 3],
+    of_key: Vec<&'f Belief>,
+    subject: Subject,
+}
+
+/// The beliefs of a form by parameter, without those that are refused. Names of rows with mistakes are looked up too.
+fn groups<'f>(
+    form: &'f Form,
+    first: &Scenario,
+    root: &Node,
+    problems: &mut Vec<Mistake>,
+) -> Vec<Group<'f>> {
+    let mut lines: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+    let of_rows = form.beliefs.iter().map(|belief| (belief.line, belief.key.as_str()));
+    let others = form.others.iter().map(|(line, key)| (*line, key.as_str()));
+    of_rows.chain(others).for_each(|(line, key)| {
+        lines.entry(key).or_default().insert(line);
+    });
+    let mut groups = Vec::new();
+    for (key, lines) in lines {
+        let of_key: Vec<&Belief> = form.beliefs.iter().filter(|belief| belief.key == key).collect();
+        match Subject::of(first, root, key) {
+            Err(why) => problems.extend(
+                lines.iter().map(|line| (*line, format!("line {line}, {}: {why}", shown(key)))),
+            ),
+            Ok(subject) => {
+                let before = problems.len();
+                let refused = |belief: &&Belief| {
+                    subject.refuses(belief, first).map(|words| (belief.line, words))
+                };
+                problems.extend(of_key.iter().filter_map(refused));
+                let is_wrong =
+                    |belief: &&Belief| form.mistakes.iter().any(|(line, _)| *line == belief.line);
+                if problems.len() == before && !of_key.is_empty() && !of_key.iter().any(is_wrong) {
+                    let stated = |belief: &&Belief| subject.stated(belief.range, first);
+                    let ranges: Vec<[f64; 3]> = of_key.iter().map(stated).collect();
+                    let range = pooled(subject.sort, &ranges);
+                    groups.push(Group { key, range, of_key, subject });
+                }
+            }
+        }
+    }
+    groups
 }
 
 /// The evidence of a belief.
@@ -283,8 +169,8 @@ pub fn told(scenarios: &[Scenario]) -> Option<String> {
         }
     }
     let of = |(people, keys): (&&str, &BTreeSet<&str>)| {
-        let keys: Vec<&str> = keys.iter().copied().collect();
-        format!("of {people} about {}", keys.join(", "))
+        let keys: Vec<String> = keys.iter().map(|key| in_words(key)).collect();
+        format!("of {people} about {}", keys.join("; "))
     };
     let parts: Vec<String> = found.iter().map(of).collect();
     (!parts.is_empty()).then(|| {
@@ -303,6 +189,8 @@ const ROOMS_BELIEVED: &str = "rooms.believed";
 struct Subject {
     what: What,
     sort: Sort,
+    /// Whether its values are lengths of time.
+    is_length: bool,
 }
 
 /// How a belief is written into a scenario.
@@ -335,11 +223,11 @@ impl Subject {
     /// Why nothing can be believed about `key`.
     fn of(scenario: &Scenario, root: &Node, key: &str) -> Result<Subject, String> {
         if key == ROOMS && scenario.system.rooms.drawn_within.is_some() {
-            return Ok(Subject { what: What::Rooms, sort: Sort::Whole(1) });
+            return Ok(Subject { what: What::Rooms, sort: Sort::Whole(1), is_length: false });
         }
         let node = find(root, key);
         if node.is_some_and(|node| node.get("relative_range").is_some()) {
-            return Ok(Subject { what: What::Factor, sort: Sort::Amount });
+            return Ok(Subject { what: What::Factor, sort: Sort::Amount, is_length: false });
         }
         let parameter = scenario.parameters.iter().find(|parameter| parameter.key == key);
         let is_one = |node: &Node| number(node.get("value").unwrap_or(node)).is_some();
@@ -349,7 +237,9 @@ impl Subject {
                     .to_owned())
             }
             (Some(parameter), Some(node)) if is_one(node) => {
-                Ok(Subject { what: What::Value, sort: parameter.sort })
+                let value = &node.get("value").unwrap_or(node).value;
+                let is_length = matches!(value, Value::Text(_));
+                Ok(Subject { what: What::Value, sort: parameter.sort, is_length })
             }
             _ => {
                 let known = known(scenario, root);
@@ -369,6 +259,12 @@ impl Subject {
     fn refuses(&self, belief: &Belief, scenario: &Scenario) -> Option<String> {
         let [low, likely, high] = belief.range;
         let place = format!("line {}, {}", belief.line, shown(&belief.key));
+        if let Some((expected, remedy)) = self.refuses_marks(belief.marks) {
+            return Some(format!(
+                "{place}: found {}; expected {expected}; {remedy}",
+                belief.as_written()
+            ));
+        }
         let is_whole = |numbers: [f64; 3]| numbers.iter().all(|number| number.fract() == 0.0);
         let (is_fine, expected, remedy) = match (self.what, self.sort) {
             (What::Factor, _) => {
@@ -405,6 +301,22 @@ impl Subject {
         (!is_fine).then(|| {
             format!("{place}: found {low}, {likely}, {high}; expected {expected}; {remedy}")
         })
+    }
+
+    /// What is expected, and what to do, if figures have a unit that the parameter has not.
+    fn refuses_marks(&self, marks: [Mark; 3]) -> Option<(&'static str, &'static str)> {
+        let is_share = self.what == What::Factor || self.sort == Sort::Share;
+        if marks.contains(&Mark::Percent) && !is_share {
+            let expected =
+                if self.is_length { "minutes" } else { "numbers in the unit of the form" };
+            Some((expected, "it is no share: leave out the % and look at the unit in the form"))
+        } else if marks.contains(&Mark::Time) && !self.is_length {
+            let expected =
+                if is_share { "shares or factors" } else { "numbers in the unit of the form" };
+            Some((expected, "it is no length of time: leave out the unit of time"))
+        } else {
+            None
+        }
     }
 
     /// Writes the belief of a group into a scenario.

@@ -11,6 +11,7 @@
 
 pub mod agreement;
 pub mod belief_form;
+pub mod belief_rows;
 pub mod beliefs;
 pub mod benefits;
 pub mod draw;

@@ -22,6 +22,7 @@ pub mod table;
 mod backlog;
 mod call_centre;
 mod chance;
+mod clock;
 mod coverage;
 mod line;
 mod metric;
@@ -348,6 +349,47 @@ mod tests {
         let found = verify(&cases, &QUICK);
         assert!(found.skipped.is_empty(), "{:?}", found.skipped);
         assert!(found.passes(), "{}", table::findings_text(&found));
+    }
+
+    /// The mean wait at an M/M/c station.
+    fn erlang_wait(rate: f64, servers: u32, mu: f64) -> f64 {
+        erlang_c(servers, rate / mu) / (f64::from(servers) * mu - rate)
+    }
+
+    #[test]
+    fn the_wait_in_a_network_is_the_sum_of_the_waits_at_its_stations() {
+        assert!((erlang_wait(1.0, 2, 1.0) - 1.0 / 3.0).abs() < 1e-12);
+        // Stations in a row: M/M/2 and M/M/3, in each of which customers wait once.
+        let row = [erlang_wait(1.5, 2, 1.0), erlang_wait(1.5, 3, 0.7)];
+        // Jackson: 0.5 arrive at the first station; 0.8 of its customers go on to the second, of which a quarter go
+        // back. So the rates are 0.5/(1 − 0.2) = 0.625 and 0.5, and a customer is there 1.25 times and once.
+        let routed = [erlang_wait(0.625, 1, 1.0), erlang_wait(0.5, 2, 0.4)];
+        let known = [
+            ("a", "Wq", row[0] + row[1]),
+            ("a", "mean total wait", row[0] + row[1]),
+            ("a", "Wq_1", row[0]),
+            ("a", "Wq_2", row[1]),
+            ("b", "Wq", 1.25 * routed[0] + routed[1]),
+            ("b", "Wq_1", routed[0]),
+            ("b", "Wq_2", routed[1]),
+            ("b", "W", 1.25 * (routed[0] + 1.0) + routed[1] + 2.5),
+        ];
+        let parameters = |id: &str| match id {
+            "a" => r#"open tandem M/M/2 -> M/M/3,"{""lam"": 1.5, ""mu"": [1.0, 0.7]}""#,
+            _ => {
+                r#"Jackson network,"{""external"": [0.5, 0], ""c"": [1, 2], ""mu"": [1.0, 0.4], ""routing"": [[0, 0.8], [0.25, 0]]}""#
+            }
+        };
+        let line = |(id, metric, value): &(&str, &str, f64)| {
+            format!("{id},{},{metric},{value},x\n", parameters(id))
+        };
+        let found = verify(&cases(&known.iter().map(line).collect::<String>()), &QUICK);
+        assert_eq!(found.checks.len(), known.len(), "{:?}", found.skipped);
+        assert!(found.passes(), "{}", table::findings_text(&found));
+        // A mean over stations is another number, and fails.
+        let mean = [("a", "Wq", (row[0] + row[1]) / 2.0)];
+        let found = verify(&cases(&mean.iter().map(line).collect::<String>()), &QUICK);
+        assert_eq!(found.verdict.failed, [0]);
     }
 
     #[test]

@@ -25,10 +25,10 @@ pub(super) fn named(text: &str) -> Named {
     let (rest, of) = split(unwrapped(text));
     let plain: String = unwrapped(rest).chars().filter(|c| !matches!(c, '_' | '-')).collect();
     let mut base = plain.as_str();
-    for word in ["mean", "average", "avg", "expected"] {
+    for word in ["total", "mean", "average", "avg", "expected", "total"] {
         base = base.strip_prefix(word).unwrap_or(base);
     }
-    for word in ["total", "overall", "network", "system", "endtoend", "all"] {
+    for word in ["percustomer", "total", "overall", "network", "system", "endtoend", "all"] {
         base = base
             .strip_suffix(word)
             .filter(|rest| !rest.is_empty() && !rest.ends_with("in"))
@@ -196,7 +196,7 @@ mod tests {
         ] {
             assert_eq!(named(text), Named { base: "w".into(), of: Some(1) }, "{text}");
         }
-        for text in ["w", "e[w]", "w_total", "mean_w", "w_system"] {
+        for text in ["w", "e[w]", "w_total", "mean_w", "w_system", "meantotalw", "wpercustomer"] {
             assert_eq!(named(text), Named { base: "w".into(), of: None }, "{text}");
         }
         assert_eq!(mean(&named("meanwaitofclass1").base), Some(Mean::Wait));

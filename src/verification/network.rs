@@ -4,13 +4,13 @@
 //! served, and go on to another station or leave. In a tandem each station sends everybody to the next one.
 //! There is room for all everywhere.
 
-use crate::engine::calendar::{Calendar, Phase};
+use crate::engine::calendar::Phase;
 use crate::engine::monitor::Tally;
 use crate::engine::resource::{Resource, Seized};
 use crate::units::{SimTime, Span};
 use crate::verification::case::Unsupported;
 use crate::verification::chance::{Address, Dice, Lengths, Purpose};
-use crate::verification::line::span;
+use crate::verification::clock::Clock;
 use crate::verification::metric::Mean;
 use crate::verification::naming::{self, Named, named};
 use crate::verification::notation::{Kendall, RATE, SERVERS, means, normal, spreads};
@@ -23,8 +23,8 @@ use serde_json::Value;
 const MOST_STATIONS: usize = 50;
 
 /// Names that a network knows, for messages.
-pub(super) const METRICS: &str = "W, Wq, L, Lq, throughput and p0 of all stations together, P(W>t), P(n1,n2), and of \
-    one station Wq_1, W_1, L_1, Lq_1, P_wait_1, utilisation_1, busy_1, p0_1 or throughput_1";
+pub(super) const METRICS: &str = "W and Wq of a customer from entering the network to leaving it (the sum over all \
+    stations visited), L, Lq, throughput and p0 of all stations together, P(W>t), P(n1,n2), and of one station, for each visit, Wq_1, W_1, L_1, Lq_1, P_wait_1, utilisation_1, busy_1, p0_1 or throughput_1";
 
 /// One station.
 #[derive(Clone, Debug)]
@@ -189,7 +189,7 @@ impl Network {
         run.go(WARM_UP * memory, measured);
         let observed =
             metrics.iter().enumerate().map(|(index, metric)| run.observed(index, metric, measured));
-        (observed.collect(), run.events)
+        (observed.collect(), run.clock.events())
     }
 }
 
@@ -363,8 +363,7 @@ struct Counts {
 /// The state of the network.
 struct Run<'a> {
     network: &'a Network,
-    unit_min: f64,
-    calendar: Calendar<Event>,
+    clock: Clock<Event>,
     servers: Vec<Resource<Customer>>,
     arrivals: Vec<Dice>,
     services: Vec<Dice>,
@@ -376,8 +375,6 @@ struct Run<'a> {
     /// For each metric: what it counts apart from means.
     special: Vec<f64>,
     metrics: &'a [Metric],
-    since: SimTime,
-    events: u64,
 }
 
 impl<'a> Run<'a> {
@@ -390,8 +387,7 @@ impl<'a> Run<'a> {
         };
         Run {
             network,
-            unit_min: MEAN_SERVICE_MIN / mean,
-            calendar: Calendar::new(SimTime::ZERO),
+            clock: Clock::new(MEAN_SERVICE_MIN / mean),
             servers: nodes.iter().map(|node| Resource::new(node.servers)).collect(),
             arrivals: dice(Purpose::Arrivals),
             services: dice(Purpose::Services),
@@ -402,24 +398,18 @@ impl<'a> Run<'a> {
             empty: 0.0,
             special: vec![0.0; metrics.len()],
             metrics,
-            since: SimTime::ZERO,
-            events: 0,
         }
     }
 
     fn go(&mut self, warm_up: f64, measured: f64) {
         (0..self.network.nodes.len()).for_each(|node| self.schedule_arrival(node));
-        let begins = SimTime::ZERO + span(warm_up, self.unit_min);
-        self.calendar.schedule_in(begins, Phase::Observe, Event::WarmedUp);
-        let ends = begins + span(measured, self.unit_min);
-        self.calendar.schedule_in(ends, Phase::Observe, Event::Closed);
-        while let Some(event) = self.calendar.advance() {
-            self.events += 1;
-            self.account();
+        self.clock.plan((warm_up, Event::WarmedUp), (measured, Event::Closed));
+        while let Some((event, length)) = self.clock.advance() {
+            self.account(length);
             match event {
                 Event::Arrived(node) => {
                     self.schedule_arrival(node);
-                    let now = self.calendar.now();
+                    let now = self.clock.now();
                     self.enter(node, Customer { entered: now, since: now, waited: Span::ZERO });
                 }
                 Event::Served(node, customer) => self.served(node, customer),
@@ -429,15 +419,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn units(&self, length: Span) -> f64 {
-        length.as_minutes() / self.unit_min
-    }
-
     /// Adds the time since the last event to the time averages.
-    fn account(&mut self) {
-        let now = self.calendar.now();
-        let length = self.units(now - self.since);
-        self.since = now;
+    fn account(&mut self, length: f64) {
         for (counts, servers) in self.counts.iter_mut().zip(&self.servers) {
             counts.busy += length * f64::from(servers.busy());
             counts.waiting += length * f64::from(servers.waiting());
@@ -465,8 +448,8 @@ impl<'a> Run<'a> {
     fn schedule_arrival(&mut self, node: usize) {
         let Some(between) = &self.network.nodes[node].between else { return };
         let gap = between.draw(&mut self.arrivals[node]);
-        let at = self.calendar.now() + span(gap, self.unit_min);
-        self.calendar.schedule(at, Event::Arrived(node));
+        let at = self.clock.now() + self.clock.span(gap);
+        self.clock.calendar.schedule(at, Event::Arrived(node));
     }
 
     fn enter(&mut self, node: usize, customer: Customer) {
@@ -478,19 +461,19 @@ impl<'a> Run<'a> {
     }
 
     fn begin(&mut self, node: usize, mut customer: Customer) {
-        let now = self.calendar.now();
+        let now = self.clock.now();
         let wait = now - customer.since;
-        let length = self.units(wait);
+        let length = self.clock.units(wait);
         self.counts[node].wait.observe(length);
         customer.waited = customer.waited + wait;
         let length = self.network.nodes[node].service.draw(&mut self.services[node]);
-        let ends = now + span(length, self.unit_min);
-        self.calendar.schedule_in(ends, Phase::Release, Event::Served(node, customer));
+        let ends = now + self.clock.span(length);
+        self.clock.calendar.schedule_in(ends, Phase::Release, Event::Served(node, customer));
     }
 
     fn served(&mut self, node: usize, customer: Customer) {
-        let now = self.calendar.now();
-        let stay = self.units(now - customer.since);
+        let now = self.clock.now();
+        let stay = self.clock.units(now - customer.since);
         self.counts[node].stay.observe(stay);
         self.servers[node].release();
         if let Some(next) = self.servers[node].next(|_| true) {
@@ -520,9 +503,9 @@ impl<'a> Run<'a> {
     }
 
     fn left(&mut self, customer: Customer) {
-        let stay = self.units(self.calendar.now() - customer.entered);
+        let stay = self.clock.units(self.clock.now() - customer.entered);
         self.stays.observe(stay);
-        self.waits.observe(self.units(customer.waited));
+        self.waits.observe(self.clock.units(customer.waited));
         for (count, metric) in self.special.iter_mut().zip(self.metrics) {
             if let Metric::StayExceeds(limit) = metric {
                 *count += f64::from(u8::from(stay > *limit));

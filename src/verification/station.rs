@@ -6,13 +6,14 @@
 //! warm-up ends. The warm-up is twelve relaxation times, after which the initial bias has decreased to
 //! e⁻¹² of its size. The measured time is at least twenty times as long.
 
-use crate::engine::calendar::{Calendar, Phase};
+use crate::engine::calendar::Phase;
 use crate::engine::monitor::Tally;
 use crate::engine::resource::{Resource, Seized};
 use crate::units::{SimTime, Span};
 use crate::verification::case::Unsupported;
 use crate::verification::chance::{Address, Dice, Lengths, Purpose};
-use crate::verification::line::{Patience, span};
+use crate::verification::clock::Clock;
+use crate::verification::line::Patience;
 use crate::verification::metric::{MOST_CLASSES, Mean, Metric};
 use crate::verification::observation::{Histogram, Observation};
 
@@ -181,7 +182,7 @@ impl Station {
         let mut run = Run::new(self, metrics, address);
         run.go(WARM_UP * memory, measured);
         let observed = metrics.iter().map(|metric| run.observed(metric, measured)).collect();
-        (observed, run.events)
+        (observed, run.clock.events())
     }
 }
 
@@ -255,8 +256,7 @@ impl Counts {
 /// The state of one station.
 struct Run<'a> {
     station: &'a Station,
-    unit_min: f64,
-    calendar: Calendar<Event>,
+    clock: Clock<Event>,
     servers: Resource<Customer, MOST_CLASSES>,
     patience: Patience,
     arrivals: Vec<Dice>,
@@ -271,8 +271,6 @@ struct Run<'a> {
     histogram: Option<Histogram>,
     patient: Dice,
     counts: Counts,
-    since: SimTime,
-    events: u64,
 }
 
 impl<'a> Run<'a> {
@@ -301,8 +299,7 @@ impl<'a> Run<'a> {
         };
         Run {
             station,
-            unit_min: MEAN_SERVICE_MIN / service,
-            calendar: Calendar::new(SimTime::ZERO),
+            clock: Clock::new(MEAN_SERVICE_MIN / service),
             servers: Resource::new(station.servers),
             patience: Patience::default(),
             arrivals: dice(Purpose::Arrivals),
@@ -316,8 +313,6 @@ impl<'a> Run<'a> {
             limits,
             stay_limits,
             histogram: is_wanted.then(|| Histogram::new(width)),
-            since: SimTime::ZERO,
-            events: 0,
         }
     }
 
@@ -327,13 +322,9 @@ impl<'a> Run<'a> {
                 self.schedule_arrival(class);
             }
         }
-        let begins = SimTime::ZERO + span(warm_up, self.unit_min);
-        self.calendar.schedule_in(begins, Phase::Observe, Event::WarmedUp);
-        let ends = begins + span(measured, self.unit_min);
-        self.calendar.schedule_in(ends, Phase::Observe, Event::Closed);
-        while let Some(event) = self.calendar.advance() {
-            self.events += 1;
-            self.account();
+        self.clock.plan((warm_up, Event::WarmedUp), (measured, Event::Closed));
+        while let Some((event, length)) = self.clock.advance() {
+            self.account(length);
             match event {
                 Event::Arrived(class) => self.arrived(class),
                 Event::Served { since, class, number } => self.served(since, class, number),
@@ -346,16 +337,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A length of simulated time in the unit of the case.
-    fn units(&self, length: Span) -> f64 {
-        length.as_minutes() / self.unit_min
-    }
-
     /// Adds the time since the last event to the time averages.
-    fn account(&mut self) {
-        let now = self.calendar.now();
-        let length = self.units(now - self.since);
-        self.since = now;
+    fn account(&mut self, length: f64) {
         let (busy, waiting) = (self.servers.busy(), self.servers.waiting());
         self.counts.busy += length * f64::from(busy);
         self.counts.waiting += length * f64::from(waiting);
@@ -377,8 +360,8 @@ impl<'a> Run<'a> {
 
     fn schedule_arrival(&mut self, class: usize) {
         let between = self.station.inputs[class].between.draw(&mut self.arrivals[class]);
-        let at = self.calendar.now() + span(between, self.unit_min);
-        self.calendar.schedule(at, Event::Arrived(class as u8));
+        let at = self.clock.now() + self.clock.span(between);
+        self.clock.calendar.schedule(at, Event::Arrived(class as u8));
     }
 
     fn arrived(&mut self, class: u8) {
@@ -400,7 +383,7 @@ impl<'a> Run<'a> {
             }
             return;
         }
-        let since = self.calendar.now();
+        let since = self.clock.now();
         let station = self.station;
         let of = usize::from(class);
         self.counts.arrivals[of] += 1;
@@ -423,8 +406,8 @@ impl<'a> Run<'a> {
             let length = patience.draw(&mut self.patient);
             let (index, visit) = self.patience.begin(since);
             customer.index = index;
-            let ends = since + span(length, self.unit_min);
-            self.calendar.schedule(ends, Event::PatienceEnded { index, visit, class });
+            let ends = since + self.clock.span(length);
+            self.clock.calendar.schedule(ends, Event::PatienceEnded { index, visit, class });
         }
         self.queue(customer);
     }
@@ -446,7 +429,7 @@ impl<'a> Run<'a> {
             return false;
         };
         let Service { mut customer, length, ends, .. } = self.serving.swap_remove(index);
-        customer.rest = Some((ends - self.calendar.now(), length));
+        customer.rest = Some((ends - self.clock.now(), length));
         let of = usize::from(customer.class);
         self.servers.interrupt(customer, of);
         self.queued[of] += 1;
@@ -455,17 +438,17 @@ impl<'a> Run<'a> {
 
     fn begin(&mut self, customer: Customer) {
         let Customer { since, class, rest, .. } = customer;
-        let now = self.calendar.now();
+        let now = self.clock.now();
         let index = usize::from(class);
         let is_interrupted = self.station.order == Order::Preemptive;
         let (left, length) = rest.unwrap_or_else(|| {
-            let wait = self.units(now - since);
+            let wait = self.clock.units(now - since);
             self.counts.first_waits[index].observe(wait);
             if !is_interrupted {
                 self.waited(index, wait);
             }
             let length = self.station.inputs[index].service.draw(&mut self.services[index]);
-            let length = span(length, self.unit_min);
+            let length = self.clock.span(length);
             (length, length)
         });
         let (ends, number) = (now + left, self.services_begun);
@@ -473,7 +456,11 @@ impl<'a> Run<'a> {
             self.services_begun = self.services_begun.wrapping_add(1);
             self.serving.push(Service { number, customer, length, ends });
         }
-        self.calendar.schedule_in(ends, Phase::Release, Event::Served { since, class, number });
+        self.clock.calendar.schedule_in(
+            ends,
+            Phase::Release,
+            Event::Served { since, class, number },
+        );
     }
 
     fn waited(&mut self, class: usize, wait: f64) {
@@ -487,16 +474,16 @@ impl<'a> Run<'a> {
     }
 
     fn served(&mut self, since: SimTime, class: u8, number: u32) {
-        let stay = self.calendar.now() - since;
+        let stay = self.clock.now() - since;
         let of = usize::from(class);
         if self.station.order == Order::Preemptive {
             let place = self.serving.iter().position(|service| service.number == number);
             // An interrupted service does not end here.
             let Some(place) = place else { return };
             let Service { length, .. } = self.serving.swap_remove(place);
-            self.waited(of, self.units(stay - length));
+            self.waited(of, self.clock.units(stay - length));
         }
-        let stay = self.units(stay);
+        let stay = self.clock.units(stay);
         self.counts.served.observe(stay);
         self.counts.stays[of].observe(stay);
         for (count, limit) in self.counts.long_stays.iter_mut().zip(&self.stay_limits) {
@@ -524,7 +511,7 @@ impl<'a> Run<'a> {
             self.servers.renege();
             self.queued[usize::from(class)] -= 1;
             self.present[usize::from(class)] -= 1;
-            let waited = self.units(self.calendar.now() - since);
+            let waited = self.clock.units(self.clock.now() - since);
             self.counts.lost.observe(waited);
             if self.station.sources.is_some() {
                 self.schedule_arrival(0);

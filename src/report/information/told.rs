@@ -3,6 +3,7 @@
 use super::subject::Told;
 use crate::report::cost::signed_pounds;
 use crate::report::words::percent;
+use crate::scenario::key_words::in_words;
 use crate::text::first_upper;
 use crate::text::grid::{PROSE, Row, Table, wrap};
 use crate::text::number::{signed, whole};
@@ -118,7 +119,7 @@ fn family(told: &Told<'_>, family: &Family, what: &str) -> Table {
         let interval = item.interval.map_or_else(|| "–".to_owned(), span);
         let is_told = if item.value > family.least { "yes" } else { "not told from none" };
         let cells = [amount(item.value), interval, percent(item.value / all), is_told.to_owned()];
-        Row::new(item.name.as_str(), cells.into_iter().map(|cell| vec![cell]).collect())
+        Row::new(in_words(&item.name), cells.into_iter().map(|cell| vec![cell]).collect())
     };
     Table {
         caption: format!("What it is worth to know {what} (EVPPI), {} a year", told.words()),
@@ -157,7 +158,7 @@ fn samples(told: &Told<'_>) -> Option<Table> {
             amount(found.known),
         ];
         let cells = cells.into_iter().map(|cell| vec![cell]).collect();
-        Row::new(found.sample.parameter.key.as_str(), cells)
+        Row::new(in_words(&found.sample.parameter.key), cells)
     };
     let samples = &told.found.samples;
     (!samples.is_empty()).then(|| Table {
@@ -182,7 +183,9 @@ fn samples(told: &Told<'_>) -> Option<Table> {
 /// The leading parameter at a price, or that none can be told.
 fn leading_at(worth: &Worth) -> String {
     match worth.parameters.told().next() {
-        Some(item) => format!("{} ({})", item.name, signed_pounds(item.value).replace('+', "")),
+        Some(item) => {
+            format!("{} ({})", in_words(&item.name), signed_pounds(item.value).replace('+', ""))
+        }
         None => "none told".to_owned(),
     }
 }
@@ -263,10 +266,11 @@ fn nothing_differs(preferred: &Preferred) -> bool {
 }
 
 fn named(items: &[&Item]) -> String {
-    let mut names: Vec<&str> = items.iter().take(NAMED).map(|item| item.name.as_str()).collect();
+    let mut names: Vec<String> =
+        items.iter().take(NAMED).map(|item| in_words(&item.name)).collect();
     let more = format!("{} more", items.len().saturating_sub(NAMED));
     if items.len() > NAMED {
-        names.push(&more);
+        names.push(more);
     }
     names.join("; ")
 }
@@ -297,7 +301,7 @@ fn what_to_do(told: &Told<'_>) -> String {
         ([one], _) => format!(
             "measure this first: {}; to know it would be worth {} of the {} {words} a year that knowing everything \
              would be worth",
-            one.name,
+            in_words(&one.name),
             amount(one.value),
             amount(worth.perfect)
         ),
@@ -380,7 +384,7 @@ fn what_would_change(told: &Told<'_>) -> String {
         reasons.push(format!(
             "{} of {} would bring {} of it",
             sample_words(found),
-            found.sample.parameter.key,
+            in_words(&found.sample.parameter.key),
             amount(found.value)
         ));
     }

@@ -3,6 +3,7 @@
 use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, Scale, TOP, draw};
 use crate::report::block::Figure;
 use crate::report::information::Told;
+use crate::scenario::key_words::in_words;
 use crate::text::grid::{Row, Table};
 use crate::text::number::whole;
 use crate::uncertainty::worth::{Family, Item, SHOWN};
@@ -36,7 +37,7 @@ pub fn information(told: &Told<'_>) -> Option<Figure> {
     let height = TOP + rows * ROW + 2 * HEADING + 50;
     let sentence = |family: &Family, item: &Item| {
         let is_told = if item.value > family.least { "" } else { ", not told from none" };
-        format!("{}: {}{is_told}.", item.name, words(item))
+        format!("{}: {}{is_told}.", in_words(&item.name), words(item))
     };
     let description: Vec<String> = kinds
         .iter()
@@ -49,7 +50,7 @@ pub fn information(told: &Told<'_>) -> Option<Figure> {
     let rows = kinds.iter().flat_map(|(kind, family)| {
         family.items.iter().take(SHOWN).enumerate().map(move |(place, item)| Row {
             heading: if place == 0 { (*kind).to_owned() } else { String::new() },
-            ..Row::new(item.name.as_str(), vec![vec![words(item)], vec![whole(family.least)]])
+            ..Row::new(in_words(&item.name), vec![vec![words(item)], vec![whole(family.least)]])
         })
     });
     let table = Table {
@@ -103,7 +104,7 @@ fn draw_kinds(canvas: &Canvas<'_>, kinds: &[(&str, &Family)]) {
 fn draw_item(canvas: &Canvas<'_>, x: &Scale, y: i32, (family, item): (&Family, &Item)) {
     let is_told = item.value > family.least;
     let colour = if is_told { COLOURS[0] } else { COLOURS[0].tinted(0.35) };
-    canvas.lines(&item.name, 40, (NAMES, y), Anchor::End);
+    canvas.lines(&in_words(&item.name), 40, (NAMES, y), Anchor::End);
     canvas.bar([(x.at(0.0), y - BAR / 2), (x.at(item.value), y + BAR / 2)], colour);
     if let Some((low, high)) = item.interval {
         canvas.path(&[(x.at(low), y), (x.at(high), y)], INK, 2);

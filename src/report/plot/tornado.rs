@@ -57,7 +57,7 @@ pub fn tornado(inputs: &Inputs<'_>) -> Option<Figure> {
     let quantities = if margin.is_some() { vec![MARGIN, NEEDS] } else { vec![NEEDS] };
     let row = |bar: &Bar| {
         let cells = quantities.iter().flat_map(|of| bar.ends.iter().map(|end| change(end, *of)));
-        Row::new(inputs.parameter(bar.parameter), cells.collect())
+        Row::new(inputs.parameter_words(bar.parameter), cells.collect())
     };
     let heads = quantities.iter().flat_map(|quantity| {
         let what = if *quantity == MARGIN { "Margin" } else { "Needs settled" };
@@ -82,7 +82,7 @@ fn words(inputs: &Inputs<'_>, bar: &Bar, margin: Option<f64>) -> String {
         Turn::May => ", may turn the choice",
         Turn::No => "",
     };
-    let name = inputs.parameter(bar.parameter);
+    let name = inputs.parameter_words(bar.parameter);
     format!("{name}: {} to {}{turns}.", end(&bar.ends[0]), end(&bar.ends[1]))
 }
 
@@ -107,7 +107,7 @@ fn draw_bars(
     }
     for (place, bar) in bars.iter().enumerate() {
         let y = middle(top, place);
-        canvas.lines(&inputs.parameter(bar.parameter), 42, (NAMES, y), Anchor::End);
+        canvas.lines(&inputs.parameter_words(bar.parameter), 42, (NAMES, y), Anchor::End);
         let words = match bar.turn() {
             Turn::Yes => "turns",
             Turn::May => "may turn",

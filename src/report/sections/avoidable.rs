@@ -2,9 +2,8 @@
 
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::report::block::{Block, ReportInput};
-use crate::report::estimate::{has_something, yearly};
-use crate::report::words::level_lines;
-use crate::text::grid::{Row, Table};
+use crate::report::sections::by_scenario::{head, rows};
+use crate::text::grid::Table;
 
 /// Measures and words: the causes, then their sum.
 const CAUSES: [(&str, &str); 9] = [
@@ -28,22 +27,10 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
 fn by_cause(results: &Results) -> Option<Table> {
     let stated: Vec<&ScenarioResults> =
         results.scenarios.iter().filter(|scenario| scenario.is_stated()).collect();
-    let cell = |name: &str, scenario: &ScenarioResults| {
-        let series = scenario.measure(name);
-        let found = series.and_then(|series| Some((series, yearly(series, results.weeks)?)));
-        found.map_or_else(Vec::new, |(series, found)| {
-            vec![level_lines(&series.unit, found)[0].clone()]
-        })
-    };
-    let is_any = |(name, _): &&(&str, &str)| stated.iter().any(|of| has_something(of, name));
-    let row = |(name, words): &(&str, &str)| {
-        Row::new(*words, stated.iter().map(|scenario| cell(name, scenario)).collect())
-    };
-    let rows: Vec<Row> = CAUSES.iter().filter(is_any).map(row).collect();
-    let titles = stated.iter().map(|scenario| scenario.title.clone());
+    let rows = rows(results, &stated, &CAUSES);
     (!rows.is_empty()).then(|| Table {
         caption: "Avoidable demand: contacts a year that the practices' own failures caused".into(),
-        head: std::iter::once("What had happened".to_owned()).chain(titles).collect(),
+        head: head("What had happened", &stated),
         rows,
         note: "Calls, forms, visits at the desk and consultations after a hand-back, each counted once, under \
                what happened last. Calls that chase a result or a letter are not told apart from other calls \

@@ -63,7 +63,10 @@ fn by_slot(results: &Results, of: &ScenarioResults) -> Table {
             "Patients who were about to attend by themselves with something minor: {} a year. {} would take a \
              slot within 24 hours instead, {} of them at an hour at which one could be asked for, and {} did. \
              Slots booked by others are those of patients who asked, planned care excluded. Ranges are over \
-             replications; what share would take a slot is an assumption.",
+             replications; what share would take a slot is an assumption. The figure for evenings is about 0 by rule \
+             where their clinics open no slots on the day (same-day share of the role, 0 for GPs in enhanced access \
+             of the average network): such slots are booked days before. The built-in scenario \
+             ed-takes-evening-starts opens them on the day.",
             numbers[0], numbers[1], numbers[2], numbers[3]
         ),
     }

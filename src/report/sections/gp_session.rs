@@ -6,7 +6,7 @@ use crate::model::money::Pence;
 use crate::report::block::{Block, ReportInput};
 use crate::report::cost::{known, pounds};
 use crate::report::estimate::{has_something, yearly};
-use crate::report::words::level_lines;
+use crate::report::sections::by_scenario::{head, rows};
 use crate::scenario::Scenario;
 use crate::text::grid::{Row, Table};
 
@@ -50,22 +50,10 @@ fn accounted(results: &Results) -> Vec<&ScenarioResults> {
 /// One row for every line that any scenario has, one column for every scenario that accounts for it.
 fn session(results: &Results) -> Option<Table> {
     let stated = accounted(results);
-    let cell = |name: &str, scenario: &ScenarioResults| {
-        let series = scenario.measure(name);
-        let found = series.and_then(|series| Some((series, yearly(series, results.weeks)?)));
-        found.map_or_else(Vec::new, |(series, found)| {
-            vec![level_lines(&series.unit, found)[0].clone()]
-        })
-    };
-    let is_any = |(name, _): &&(&str, &str)| stated.iter().any(|of| has_something(of, name));
-    let row = |(name, words): &(&str, &str)| {
-        Row::new(*words, stated.iter().map(|scenario| cell(name, scenario)).collect())
-    };
-    let rows: Vec<Row> = LINES.iter().filter(is_any).map(row).collect();
-    let titles = stated.iter().map(|scenario| scenario.title.clone());
+    let rows = rows(results, &stated, &LINES);
     (!rows.is_empty()).then(|| Table {
         caption: "A GP's session in minutes: what arises, and which time absorbs it".into(),
-        head: std::iter::once("For each session held".to_owned()).chain(titles).collect(),
+        head: head("For each session held", &stated),
         rows,
         note: "The practices' own GPs, without trainees. What arises is absorbed by starts in which the \
                clinician had nothing to do, then by contracted administrative time; the rest is overtime. \

@@ -8,6 +8,7 @@ mod avoidable;
 mod baseline;
 mod before_use;
 mod bottlenecks;
+mod by_scenario;
 mod changed;
 mod costs;
 mod emergency;

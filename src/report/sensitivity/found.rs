@@ -1,5 +1,6 @@
 //! A study of sensitivity that is shown.
 
+use crate::scenario::key_words::in_words;
 use crate::simulation::Horizon;
 use crate::uncertainty::sensitivity::book::Book;
 use crate::uncertainty::sensitivity::central::{Central, MARGIN, MEASURED};
@@ -35,14 +36,24 @@ impl Inputs<'_> {
         Some((central, central.leading?))
     }
 
+    /// The same as part of a sentence.
+    pub(in crate::report) fn parameter_quoted(&self, index: usize) -> String {
+        format!("\"{}\"", self.parameter_words(index))
+    }
+
     /// The title of a scenario.
     pub(in crate::report) fn title(&self, scenario: usize) -> &str {
         self.titles.get(scenario).map_or("", String::as_str)
     }
 
-    /// The name of a parameter.
+    /// The key of a parameter, for tables that programs read.
     pub(in crate::report) fn parameter(&self, index: usize) -> String {
         label(&self.course.sources[index])
+    }
+
+    /// A parameter in words.
+    pub(in crate::report) fn parameter_words(&self, index: usize) -> String {
+        in_words(&self.parameter(index))
     }
 
     /// The quantity that decides: the margin, or needs settled for a single scenario.

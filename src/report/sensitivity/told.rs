@@ -3,6 +3,7 @@
 use super::csv::noise_share;
 use super::found::{Inputs, quantity_words};
 use crate::report::words::paragraph;
+use crate::scenario::key_words::in_words;
 use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{Row, Table};
 use crate::text::number::{signed, whole};
@@ -128,7 +129,7 @@ fn groups(inputs: &Inputs<'_>, screened: &Screened) -> Table {
         if by == MARGIN {
             cells.push(vec![group.turns.to_string()]);
         }
-        Row::new(inputs.course.groups[*index].name.clone(), cells)
+        Row::new(in_words(&inputs.course.groups[*index].name), cells)
     };
     let mut head = vec![String::new()];
     head.extend(quantities.iter().map(|quantity| quantity_words(*quantity).to_owned()));
@@ -169,7 +170,7 @@ fn bars(inputs: &Inputs<'_>, tornado: &Tornado) -> Table {
         if inputs.decides() == MARGIN {
             cells.push(vec![super::csv::turn(bar.turn()).to_owned()]);
         }
-        Row::new(inputs.parameter(bar.parameter), cells)
+        Row::new(inputs.parameter_words(bar.parameter), cells)
     };
     let margin = inputs.choice().and_then(|(central, _)| central.margin());
     let at = margin.map_or_else(String::new, |margin| {
@@ -210,7 +211,7 @@ fn indices(inputs: &Inputs<'_>, shares: &Shares) -> Table {
     let row = |(place, parameter): (usize, &usize)| {
         let (estimate, intervals) = (&shares.estimate, &shares.intervals);
         Row::new(
-            inputs.parameter(*parameter),
+            inputs.parameter_words(*parameter),
             vec![
                 cell(estimate.first[place], intervals.first[place]),
                 cell(estimate.total[place], intervals.total[place]),
@@ -285,7 +286,7 @@ fn clear<'i>(inputs: &'i Inputs<'_>, quantity: usize) -> Vec<&'i Bar> {
 
 fn names(inputs: &Inputs<'_>, bars: &[&Bar]) -> String {
     let named: Vec<String> =
-        bars.iter().take(NAMED).map(|bar| inputs.parameter(bar.parameter)).collect();
+        bars.iter().take(NAMED).map(|bar| inputs.parameter_quoted(bar.parameter)).collect();
     let more = bars.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{more}", named.join(", "))
@@ -299,7 +300,7 @@ fn turning<'i>(inputs: &'i Inputs<'_>, turn: Turn) -> Vec<&'i Bar> {
 
 fn what_to_do(inputs: &Inputs<'_>, central: &Central, (one, other): (usize, usize)) -> String {
     let (one, other) = (inputs.title(one), inputs.title(other));
-    let first = clear(inputs, MARGIN).first().map(|bar| inputs.parameter(bar.parameter));
+    let first = clear(inputs, MARGIN).first().map(|bar| inputs.parameter_quoted(bar.parameter));
     let measure = first.map_or_else(
         || "no single parameter could be told from chance".to_owned(),
         |first| format!("measure {first} first, which moves their difference most"),
@@ -318,7 +319,7 @@ fn what_to_do(inputs: &Inputs<'_>, central: &Central, (one, other): (usize, usiz
         "prefer \"{one}\" to \"{other}\" only if you trust the central value of {}, since the other option is \
          better at an end of the range; measure {} first",
         names(inputs, &turns),
-        inputs.parameter(turns[0].parameter)
+        inputs.parameter_quoted(turns[0].parameter)
     )
 }
 
@@ -402,7 +403,7 @@ fn of_results(inputs: &Inputs<'_>, screened: &Screened) -> [String; 3] {
     let what = match bars.first() {
         Some(first) => format!(
             "measure {} first, on which needs settled depend most",
-            inputs.parameter(first.parameter)
+            inputs.parameter_quoted(first.parameter)
         ),
         None => "no single parameter could be told from chance; more --trajectories are needed"
             .to_owned(),

@@ -115,7 +115,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
     let cited = collected.borrow().cited.clone();
     check_cited(&document, &sources, &cited, &files[0]);
     let unused = system.as_ref().map_or_else(Vec::new, |system| unused(&document, system));
-    let collected = collected.into_inner();
+    let mut collected = collected.into_inner();
     match system {
         Some(system) if collected.problems.is_empty() => Ok(Scenario {
             name: String::new(),
@@ -136,6 +136,7 @@ pub fn check(root: &Node, files: &[String]) -> Result<Scenario, Vec<Problem>> {
             resolved: String::new(),
         }),
         _ => {
+            collected.place_strays();
             let mut problems = collected.problems;
             // In the order in which an author corrects a file.
             problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
