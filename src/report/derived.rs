@@ -6,8 +6,10 @@ use super::information::{self, Told};
 use super::optimise::{Inputs, optimise_csv, optimise_json, pareto_csv, teams_csv};
 use super::outputs::Output;
 use super::sensitivity::{self, sensitivity_csv, sensitivity_json, sobol_csv, tornado_csv};
+use super::summary::write_summary;
 use super::sweep::{Plan, sweep_csv};
 use super::total::{hangs_on_csv, held_csv, total_csv};
+use super::workbook::{WORKBOOK, write_workbook};
 use super::{
     across, estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up,
 };
@@ -42,7 +44,7 @@ pub fn of_comparison<'r>(
 ) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::new("results.json", move |out| json::write_comparison(results, total, out)),
-        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
         Output::new("supervision.csv", |out| {
             out.write_all(supervision::supervision_csv(results).as_bytes())
@@ -58,6 +60,7 @@ pub fn of_comparison<'r>(
     let page = page::report_html(results, scenarios, &figures, (scale_to, total));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all.push(Output::text("report.html", page));
+    all.push(Output::new(WORKBOOK, move |out| write_workbook(results, scenarios, total, out)));
     if let Some(total) = total {
         all.push(Output::text("total.csv", total_csv(total, results)));
         all.push(Output::text("hangs-on.csv", hangs_on_csv(total)));
@@ -81,7 +84,7 @@ pub fn of_elasticities<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> V
     vec![
         Output::text("elasticities.md", elasticities_markdown(results, scenarios)),
         Output::new("results.json", |out| json::write_results(results, out)),
-        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
     ]
 }
@@ -183,11 +186,15 @@ pub fn of_money(scenarios: &[Scenario]) -> Vec<Output<'_>> {
 }
 
 /// The files of case studies.
-pub fn of_case_studies<'r>(reported: &[Reported<'_>], results: &'r Results) -> Vec<Output<'r>> {
+pub fn of_case_studies<'r>(
+    reported: &[Reported<'_>],
+    results: &'r Results,
+    scenarios: &'r [Scenario],
+) -> Vec<Output<'r>> {
     vec![
         Output::text("case-studies.csv", case_studies_csv(reported, results.partial)),
         Output::new("results.json", |out| json::write_results(results, out)),
-        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
     ]
 }

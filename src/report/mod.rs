@@ -45,6 +45,7 @@ pub mod precision;
 pub mod rows;
 pub mod sensitivity;
 pub mod study_file;
+pub mod summary;
 pub mod supervision;
 pub mod sweep;
 pub mod tables;
@@ -52,12 +53,15 @@ pub mod total;
 pub mod warm_up;
 pub mod warnings;
 pub mod week_sheet;
+#[cfg(feature = "report")]
+pub mod workbook;
 
 mod block;
 mod columns;
 mod cost;
 mod estimate;
 mod labels;
+mod levers;
 mod outlines;
 mod sections;
 mod terminal;
@@ -271,7 +275,7 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (15, 15));
+        assert_eq!((found, written.len()), (16, 16));
         assert!(is_ours(&folder), "the manifest says so");
         fs::write(folder.join("mine.txt"), "kept").expect("it is written");
         empty(&folder).expect("it can be emptied");

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 79] = [
+pub const NAMES: [&str; 80] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -99,6 +99,7 @@ pub const NAMES: [&str; 79] = [
     "practices.csv",
     "replications.csv",
     "report.html",
+    "report.xlsx",
     "results.json",
     "rooms-in-use.svg",
     "sensitivity.csv",
