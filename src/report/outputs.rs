@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 80] = [
+pub const NAMES: [&str; 82] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -101,7 +101,9 @@ pub const NAMES: [&str; 80] = [
     "report.html",
     "report.xlsx",
     "results.json",
+    "results.parquet",
     "rooms-in-use.svg",
+    "rows.parquet",
     "sensitivity.csv",
     "sensitivity.json",
     "sobol.csv",

@@ -165,13 +165,14 @@ fn check_workbook(path: &std::path::Path) {
 /// The parts of a workbook, which are XML.
 pub(crate) fn parts(path: &std::path::Path) -> Vec<(String, String)> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let count = archive.len();
     let part = |index| {
         let mut file = archive.by_index(index).unwrap();
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
         (file.name().unwrap().into_owned(), text)
     };
-    (0..archive.len()).map(part).collect()
+    (0..count).map(part).collect()
 }
 
 /// What a reader of XML accepts.

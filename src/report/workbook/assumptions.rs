@@ -55,7 +55,7 @@ pub(super) fn sheet(input: &ReportInput<'_>) -> Grid {
     };
     let rows = all.iter().map(row).collect();
     let about = "Every parameter with its value, its plausible range and its basis.".to_owned();
-    Grid { name: "Assumptions", about, frozen: 1, columns, rows }
+    Grid { name: "Assumptions".to_owned(), about, frozen: 1, columns, rows }
 }
 
 /// The basis of a parameter, and why or from where it has its value.

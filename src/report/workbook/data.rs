@@ -35,5 +35,5 @@ pub(super) fn sheet(input: &ReportInput<'_>) -> Grid {
     };
     let rows = all.iter().map(row).collect();
     let about = "Every source that is cited, with the parameters that rest on it.".to_owned();
-    Grid { name: "Data", about, frozen: 1, columns, rows }
+    Grid { name: "Data".to_owned(), about, frozen: 1, columns, rows }
 }

@@ -99,7 +99,7 @@ impl Column {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Grid {
     /// The name of the sheet: at most 31 characters, without `: \ / ? * [ ]`.
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// What it holds, in a sentence.
     pub(super) about: String,
     /// How many columns on the left stay in view.
@@ -113,7 +113,7 @@ pub(super) struct Grid {
 impl Grid {
     /// A table of columns with their cells. Columns without any content are left out.
     pub(super) fn of_columns(
-        name: &'static str,
+        name: &str,
         about: String,
         frozen: u16,
         columns: Vec<(Column, Vec<Value>)>,
@@ -127,7 +127,8 @@ impl Grid {
         let row = |index: usize| {
             cells.iter().map(|column: &Vec<Value>| column[index].clone()).collect::<Vec<_>>()
         };
-        Grid { name, about, frozen, columns, rows: (0..height).map(row).collect() }
+        let rows = (0..height).map(row).collect();
+        Grid { name: name.to_owned(), about, frozen, columns, rows }
     }
 
     /// Whether there is nothing to show.
@@ -138,7 +139,7 @@ impl Grid {
     /// Adds it to a workbook.
     pub(super) fn add_to(&self, book: &mut Workbook) -> Result<(), XlsxError> {
         let sheet = book.add_worksheet();
-        sheet.set_name(self.name)?;
+        sheet.set_name(self.name.as_str())?;
         let head = head_format();
         let formats: Vec<Format> = self.columns.iter().map(|column| column.show.format()).collect();
         for (at, column) in (0_u16..).zip(&self.columns) {

@@ -67,7 +67,7 @@ impl Per {
 }
 
 /// What each change does against the baseline, the one that settles most needs first.
-pub(super) fn changes(input: &ReportInput<'_>, per: Per, name: &'static str) -> Grid {
+pub(super) fn changes(input: &ReportInput<'_>, per: Per, name: &str) -> Grid {
     let all = in_order(input.results);
     let mut columns = vec![
         (

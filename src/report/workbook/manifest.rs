@@ -40,5 +40,5 @@ pub(super) fn sheet(input: &ReportInput<'_>) -> Grid {
     ];
     let rows = all.into_iter().map(|(what, value)| vec![Value::Text(what), value]).collect();
     let about = "How the results were made: what is needed to make them again.".to_owned();
-    Grid { name: "Manifest", about, frozen: 1, columns, rows }
+    Grid { name: "Manifest".to_owned(), about, frozen: 1, columns, rows }
 }

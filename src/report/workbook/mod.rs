@@ -5,6 +5,7 @@
 //! the functions behind the page. The same results give the same bytes.
 
 mod assumptions;
+mod begun;
 mod charts;
 mod data;
 mod grid;
@@ -13,6 +14,7 @@ mod levers;
 mod manifest;
 mod prose;
 mod read_me;
+mod study;
 mod tidy;
 
 use super::block::ReportInput;
@@ -21,19 +23,21 @@ use super::sections;
 use super::summary::write_summary;
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
-use crate::text::shown;
 use crate::uncertainty::total::Total;
+use begun::begun;
 use grid::Grid;
 use headlines::{Per, changes, levels};
 use prose::Prose;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 use std::io::{self, Write};
+pub use study::{Study, write_study};
 
 /// The name of the file.
 pub const WORKBOOK: &str = "report.xlsx";
 
 /// The sections of the report that are its answer, in the order of the page.
-const ANSWER: [&str; 6] = ["before", "answer", "unlike", "first-screen", "total", "each-change"];
+const ANSWER: [&str; 7] =
+    ["before", "bottlenecks", "answer", "unlike", "first-screen", "total", "each-change"];
 
 /// Writes the workbook of scenarios, compared or not.
 ///
@@ -89,7 +93,7 @@ fn workbook(input: &ReportInput<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut about =
         vec![("Answer", "What to do, how sure that is, what to know before.".to_owned())];
     about.extend(sheets.iter().map(|sheet| match sheet {
-        Sheet::Table(grid) => (grid.name, grid.about.clone()),
+        Sheet::Table(grid) => (grid.name.as_str(), grid.about.clone()),
         Sheet::Charts => (charts::NAME, "The headlines of every change as bars.".to_owned()),
     }));
     let title = results.scenarios.first().map_or("no scenario", |found| found.title.as_str());
@@ -103,19 +107,6 @@ fn workbook(input: &ReportInput<'_>) -> Result<Vec<u8>, XlsxError> {
         }
     }
     book.save_to_buffer()
-}
-
-/// An empty workbook, whose date is fixed: that of the run is in `manifest.json`.
-fn begun(title: &str) -> Result<Workbook, XlsxError> {
-    let mut book = Workbook::new();
-    let properties = DocProperties::new()
-        .set_title(shown(title))
-        .set_subject("Access to primary care, simulated")
-        .set_author(format!("pcn-sim {}", env!("CARGO_PKG_VERSION")))
-        .set_comment("The date of this file is fixed; manifest.json has that of the run.")
-        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-    book.set_properties(&properties);
-    Ok(book)
 }
 
 /// The answer in words, with what to know before.

@@ -20,12 +20,16 @@ const LINE: f64 = FIRST + OTHERS * SPAN as f64;
 /// The height of a line \[points\].
 const LINE_HEIGHT: f64 = 15.0;
 
+/// The font of text that was laid out for a terminal.
+const TERMINAL: &str = "Courier New";
+
 /// What a line of a sheet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
     Heading,
     Sentence,
     Emphasis,
+    Printed,
     Head,
     Cells,
 }
@@ -48,6 +52,16 @@ impl Prose {
     /// Adds a sentence.
     pub(super) fn sentence(&mut self, text: impl Into<String>) {
         self.lines.push((Some(Style::Sentence), vec![text.into()]));
+    }
+
+    /// Adds text as a terminal shows it, line by line.
+    pub(super) fn printed(&mut self, text: &str) {
+        for line in text.lines() {
+            // A dash at the beginning of a cell would be read as a formula.
+            let line = line.replacen("- ", "• ", usize::from(line.trim_start().starts_with("- ")));
+            let style = (!line.trim().is_empty()).then_some(Style::Printed);
+            self.lines.push((style, vec![line]));
+        }
     }
 
     /// Adds a row of cells.
@@ -118,7 +132,10 @@ impl Prose {
             let Some(style) = style else { continue };
             let format = format(*style);
             let is_wide = !matches!(style, Style::Head | Style::Cells);
-            if is_wide {
+            if *style == Style::Printed {
+                // It may reach over the empty cells on its right.
+                sheet.set_row_height(row, LINE_HEIGHT)?;
+            } else if is_wide {
                 let text = cells.first().map_or("", String::as_str);
                 // A merged cell does not grow with its text.
                 sheet.merge_range(row, 0, row, SPAN, "", &format)?;
@@ -148,6 +165,7 @@ fn format(style: Style) -> Format {
         Style::Heading => format.set_bold().set_font_size(13),
         Style::Sentence | Style::Cells => format,
         Style::Emphasis => format.set_bold(),
+        Style::Printed => Format::new().set_font_name(TERMINAL).set_font_size(10),
         Style::Head => super::grid::head_format(),
     }
 }

@@ -12,10 +12,7 @@ pub(super) fn sheet(input: &ReportInput<'_>, sheets: &[(&str, String)]) -> Prose
     let mut prose = Prose::default();
     let title = results.scenarios.first().map_or("no scenario", |found| found.title.as_str());
     prose.heading(format!("Access to primary care, simulated: {title}"));
-    prose.sentence("This is not an NHS product, and no NHS organisation has endorsed it.");
-    if results.partial {
-        prose.sentence("Partial: the run stopped early, with fewer replications than requested.");
-    }
+    opening(&mut prose, results.partial);
     contents(&mut prose, sheets);
     prose.heading("How to read the numbers");
     for sentence in [
@@ -42,11 +39,20 @@ pub(super) fn sheet(input: &ReportInput<'_>, sheets: &[(&str, String)]) -> Prose
     ] {
         prose.sentence(sentence);
     }
-    prose.sentence(
-        "Contains information from NHS England, licensed under the current version of the Open Government \
-         Licence. Do not use it for the care of an individual.",
-    );
+    prose.sentence(LICENCE);
     prose
+}
+
+/// What must be said of every workbook.
+pub(super) const LICENCE: &str = "Contains information from NHS England, licensed under the current version of \
+    the Open Government Licence. Do not use it for the care of an individual.";
+
+/// Whose it is not, and whether it is partial.
+pub(super) fn opening(prose: &mut Prose, is_partial: bool) {
+    prose.sentence("This is not an NHS product, and no NHS organisation has endorsed it.");
+    if is_partial {
+        prose.sentence("Partial: the run stopped early, with fewer replications than requested.");
+    }
 }
 
 /// The list of sheets.

@@ -38,7 +38,7 @@ const WORDS: [(&str, &str); 26] = [
 ];
 
 /// The table `csv` as a sheet; `None` if it is no table.
-pub(super) fn sheet(name: &'static str, about: &str, csv: &str) -> Option<Grid> {
+pub(super) fn sheet(name: &str, about: &str, csv: &str) -> Option<Grid> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let keys: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
     let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
@@ -67,7 +67,8 @@ pub(super) fn sheet(name: &'static str, about: &str, csv: &str) -> Option<Grid> 
         (cell, false) => Value::text(cell),
     };
     let rows = records.iter().map(|row| row.iter().zip(&is_number).map(value).collect());
-    Some(Grid { name, about: about.to_owned(), frozen: 1, columns, rows: rows.collect() })
+    let rows = rows.collect();
+    Some(Grid { name: name.to_owned(), about: about.to_owned(), frozen: 1, columns, rows })
 }
 
 /// The words for a column; its key, if it has none.
