@@ -200,7 +200,8 @@ pub(super) fn put(
 ) -> Result<(), XlsxError> {
     match value {
         Value::Text(text) => {
-            let text = shortened(&cell(text), LONGEST_TEXT);
+            let text = if is_figure(text) { text.clone() } else { cell(text) };
+            let text = shortened(&text, LONGEST_TEXT);
             sheet.write_string_with_format(row, column, text, format)?;
         }
         Value::Number(number) => {
@@ -209,4 +210,58 @@ pub(super) fn put(
         Value::Nothing => {}
     }
     Ok(())
+}
+
+/// Words between the numbers of the report.
+const AMONG_FIGURES: [&str; 10] =
+    ["to", "no", "clear", "change", "may", "be", "none", "points", "of", "all"];
+
+/// Whether a text is a number with its sign as the report writes it, such as `+1,234 (+5 to +9)`. It cannot be a
+/// formula, and needs no apostrophe.
+fn is_figure(text: &str) -> bool {
+    let is_number = |word: &str| {
+        let digits = word.strip_prefix(['+', '−', '±']).unwrap_or(word);
+        let digits = digits.strip_prefix('£').unwrap_or(digits);
+        let digits = digits.strip_suffix('%').unwrap_or(digits);
+        let is_part = |byte: u8| byte.is_ascii_digit() || b",.".contains(&byte);
+        !digits.is_empty() && digits.bytes().all(is_part)
+    };
+    let is_known = |word: &str| {
+        let inner = word.strip_prefix('(').unwrap_or(word);
+        let inner = inner.strip_suffix(')').unwrap_or(inner);
+        is_number(inner) || AMONG_FIGURES.contains(&inner)
+    };
+    text.starts_with('+') && text.split(' ').all(is_known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_stay_as_they_are_and_formulas_do_not() {
+        for figure in ["+1,234 ±56", "+£138,188", "+0.4% of all", "+5 (−1 to +9) no clear change"]
+        {
+            assert!(is_figure(figure), "{figure}");
+        }
+        for other in
+            ["=1+1", "+1+1", "+cmd", "-2+3", "+A1", "+1 cmd|'/c calc'!A1", "+", "", "+1\t2"]
+        {
+            assert!(!is_figure(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn columns_without_content_are_left_out() {
+        let column = |head: &str| Column::new(head, 9.0, Show::Plain);
+        let full = vec![Value::Number(1.0), Value::Nothing];
+        let grid = Grid::of_columns(
+            "x",
+            String::new(),
+            0,
+            vec![(column("a"), full), (column("b"), vec![Value::Nothing, Value::Nothing])],
+        );
+        assert_eq!((grid.columns.len(), grid.rows.len()), (1, 2));
+        assert_eq!(Value::number(Some(f64::NAN)), Value::Nothing);
+    }
 }
