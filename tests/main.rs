@@ -88,6 +88,7 @@ mod verify;
 mod warm_up;
 mod week_sheet;
 mod worded;
+mod workbook;
 mod worked_example;
 mod workforce;
 mod workforce_stated;

@@ -3,11 +3,15 @@
 use super::bottlenecks::{bottlenecks_csv, hours_csv};
 use super::elasticities::elasticities_markdown;
 use super::information::{self, Told};
-use super::optimise::{Inputs, optimise_csv, optimise_json, pareto_csv, teams_csv};
+use super::optimise::{Inputs, optimise_csv, optimise_json, optimise_text, pareto_csv, teams_csv};
 use super::outputs::Output;
-use super::sensitivity::{self, sensitivity_csv, sensitivity_json, sobol_csv, tornado_csv};
-use super::sweep::{Plan, sweep_csv};
+use super::sensitivity::{
+    self, sensitivity_csv, sensitivity_json, sensitivity_text, sobol_csv, tornado_csv,
+};
+use super::summary::write_summary;
+use super::sweep::{Plan, sweep_csv, sweep_text};
 use super::total::{hangs_on_csv, held_csv, total_csv};
+use super::workbook::{Study, WORKBOOK, write_study, write_workbook};
 use super::{
     across, estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up,
 };
@@ -42,7 +46,7 @@ pub fn of_comparison<'r>(
 ) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::new("results.json", move |out| json::write_comparison(results, total, out)),
-        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
         Output::new("supervision.csv", |out| {
             out.write_all(supervision::supervision_csv(results).as_bytes())
@@ -58,6 +62,9 @@ pub fn of_comparison<'r>(
     let page = page::report_html(results, scenarios, &figures, (scale_to, total));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all.push(Output::text("report.html", page));
+    all.push(Output::new(WORKBOOK, move |out| write_workbook(results, scenarios, total, out)));
+    #[cfg(feature = "parquet")]
+    all.extend(super::parquet::files(results, scenarios));
     if let Some(total) = total {
         all.push(Output::text("total.csv", total_csv(total, results)));
         all.push(Output::text("hangs-on.csv", hangs_on_csv(total)));
@@ -81,13 +88,41 @@ pub fn of_elasticities<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> V
     vec![
         Output::text("elasticities.md", elasticities_markdown(results, scenarios)),
         Output::new("results.json", |out| json::write_results(results, out)),
-        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
     ]
 }
 
+/// The files with a workbook beside them: the answer as printed, and every table but that of all replications.
+fn with_workbook<'r>(
+    mut all: Vec<Output<'r>>,
+    (title, words): (&str, String),
+    is_partial: bool,
+) -> Vec<Output<'r>> {
+    let table = |output: &Output<'_>| {
+        let name = output.name.strip_suffix(".csv").filter(|name| *name != "replications")?;
+        let mut text = Vec::new();
+        output.write(&mut text).ok()?;
+        Some((name.to_owned(), String::from_utf8(text).ok()?))
+    };
+    let tables = all.iter().filter_map(table).collect();
+    let study = Study { title: title.to_owned(), words, tables, is_partial };
+    all.push(Output::new(WORKBOOK, move |out| write_study(&study, out)));
+    all
+}
+
+/// The title of the first scenario.
+fn title(scenarios: &[Scenario]) -> &str {
+    scenarios.first().map_or("no scenario", |scenario| scenario.title.as_str())
+}
+
 /// The files of a sweep: its points as a table and a figure of `measure`, and all results.
-pub fn of_sweep<'r>(plan: &Plan, measure: &str, results: &'r Results) -> Vec<Output<'r>> {
+pub fn of_sweep<'r>(
+    plan: &Plan,
+    measure: &str,
+    results: &'r Results,
+    scenarios: &[Scenario],
+) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::text("sweep.csv", sweep_csv(plan, results)),
         Output::new("results.json", |out| json::write_results(results, out)),
@@ -96,7 +131,8 @@ pub fn of_sweep<'r>(plan: &Plan, measure: &str, results: &'r Results) -> Vec<Out
     let figures = plot::sweep::sweep(plan, measure, results).into_iter().collect();
     let figures = plot::stamped(figures, results.partial);
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
-    all
+    let words = sweep_text(plan, measure, results, scenarios);
+    with_workbook(all, (title(scenarios), words), results.partial)
 }
 
 /// The files of next units: the units and the levels of staff as tables and figures, and all results.
@@ -118,7 +154,8 @@ pub fn of_marginal<'r>(
     let figures = figures.into_iter().flatten().collect();
     let figures = plot::stamped(figures, results.partial);
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
-    all
+    let words = marginal::marginal_text(results, scenarios, asked);
+    with_workbook(all, (title(scenarios), words), results.partial)
 }
 
 /// The files of changes across many networks: gains and spread as tables, a figure, the page.
@@ -146,7 +183,8 @@ pub fn of_optimise(inputs: &Inputs<'_>) -> Vec<Output<'static>> {
     let figures = plot::pareto::pareto(inputs).into_iter().collect();
     let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
-    all
+    let words = optimise_text(inputs);
+    with_workbook(all, (&inputs.scenario.title, words), inputs.outcome.halt.is_some())
 }
 
 /// The files of a study of sensitivity: groups, single parameters and Sobol' indices, if there are any.
@@ -161,7 +199,9 @@ pub fn of_sensitivity(inputs: &sensitivity::Inputs<'_>) -> Vec<Output<'static>> 
     let figures = plot::tornado::tornado(inputs).into_iter().collect();
     let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
-    all
+    let words = sensitivity_text(inputs);
+    let title = inputs.titles.first().map_or("no scenario", String::as_str);
+    with_workbook(all, (title, words), inputs.outcome.halt.is_some())
 }
 
 /// The files of the value of information: everything, tables and parameters, samples, and in pounds.
@@ -183,11 +223,15 @@ pub fn of_money(scenarios: &[Scenario]) -> Vec<Output<'_>> {
 }
 
 /// The files of case studies.
-pub fn of_case_studies<'r>(reported: &[Reported<'_>], results: &'r Results) -> Vec<Output<'r>> {
+pub fn of_case_studies<'r>(
+    reported: &[Reported<'_>],
+    results: &'r Results,
+    scenarios: &'r [Scenario],
+) -> Vec<Output<'r>> {
     vec![
         Output::text("case-studies.csv", case_studies_csv(reported, results.partial)),
         Output::new("results.json", |out| json::write_results(results, out)),
-        Output::new("summary.csv", |out| tables::write_summary(results, out)),
+        Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
     ]
 }

@@ -4,6 +4,7 @@
 use super::labels::{BEST_NETWORK, WORST_NETWORK};
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
 use crate::experiment::study::VariantKind;
+use crate::measures::Kind;
 use crate::statistics::interval::{MeanInterval, errors_beside, mean, variance};
 use crate::statistics::paired::variance_ratio;
 
@@ -18,8 +19,21 @@ pub(super) const GAINED_NET: &str = "appointments_gained_net";
 ///
 /// `None` if it is undefined in any replication, or not a finite number.
 pub(super) fn yearly(series: &Series, weeks: u32) -> Option<MeanInterval> {
+    scaled(series, series.kind.to_a_year(weeks))
+}
+
+/// The same per week.
+pub(super) fn weekly(series: &Series, weeks: u32) -> Option<MeanInterval> {
+    scaled(series, to_a_week(series.kind, weeks))
+}
+
+/// The factor that turns a number measured over `weeks` into that of a week: one for all but flows.
+pub(super) fn to_a_week(kind: Kind, weeks: u32) -> f64 {
+    if kind == Kind::Flow { 1.0 / f64::from(weeks) } else { 1.0 }
+}
+
+fn scaled(series: &Series, factor: f64) -> Option<MeanInterval> {
     let found = series.interval()?;
-    let factor = series.kind.to_a_year(weeks);
     let scaled = MeanInterval {
         mean: found.mean * factor,
         half_width: found.half_width.map(|half| half * factor),
@@ -178,7 +192,6 @@ impl EdRange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::Kind;
     use crate::units::YEAR_DAYS;
 
     fn series(kind: Kind, values: &[f64]) -> Series {
@@ -195,6 +208,8 @@ mod tests {
     fn a_flow_is_per_year_and_a_stock_of_the_same_unit_is_not() {
         let flow = yearly(&series(Kind::Flow, &[10.0, 20.0]), 26).expect("two values");
         assert!((flow.mean - 15.0 * YEAR_DAYS / 182.0).abs() < 1e-9);
+        let week = weekly(&series(Kind::Flow, &[10.0, 20.0]), 26).expect("two values");
+        assert!((week.mean - 15.0 / 26.0).abs() < 1e-12);
         for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Flow) {
             let level = yearly(&series(kind, &[1.0, 1.0]), 13).expect("two values");
             assert!((level.mean - 1.0).abs() < 1e-9, "{}", kind.word());

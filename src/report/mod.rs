@@ -38,6 +38,8 @@ pub mod optimise;
 pub mod outputs;
 #[cfg(feature = "report")]
 pub mod page;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod parts;
 pub mod planned_care;
 #[cfg(feature = "figures")]
@@ -46,6 +48,7 @@ pub mod precision;
 pub mod rows;
 pub mod sensitivity;
 pub mod study_file;
+pub mod summary;
 pub mod supervision;
 pub mod sweep;
 pub mod tables;
@@ -53,6 +56,8 @@ pub mod total;
 pub mod warm_up;
 pub mod warnings;
 pub mod week_sheet;
+#[cfg(feature = "report")]
+pub mod workbook;
 
 mod answer;
 mod block;
@@ -61,6 +66,7 @@ mod cost;
 mod estimate;
 mod first_screen;
 mod labels;
+mod levers;
 mod outlines;
 mod ranking;
 mod sections;
@@ -86,7 +92,7 @@ use study_file::STUDY;
 
 /// A file of the report could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {cause}{}", .path.display(), already(.written))]
+#[error("cannot write {}: {cause}{}{}", .path.display(), if_open(.path, .cause), already(.written))]
 #[non_exhaustive]
 pub struct ReportError {
     /// The file or folder at fault.
@@ -95,6 +101,16 @@ pub struct ReportError {
     pub written: Vec<PathBuf>,
     /// Why. Its text is within that of the error, so it is no `source` beside it.
     pub cause: io::Error,
+}
+
+/// What may help: a spreadsheet program keeps others from replacing what it has open.
+fn if_open(path: &Path, cause: &io::Error) -> &'static str {
+    let is_workbook = path.extension().is_some_and(|ending| ending == "xlsx");
+    if is_workbook && cause.kind() != io::ErrorKind::StorageFull {
+        "; if it is open in a spreadsheet program, close it there"
+    } else {
+        ""
+    }
 }
 
 fn already(written: &[PathBuf]) -> String {
@@ -275,7 +291,8 @@ mod tests {
         assert!(written[0].ends_with("results.json"), "{written:?}");
         assert!(written.iter().all(|path| path.exists()));
         let found = fs::read_dir(&folder).expect("the folder exists").count();
-        assert_eq!((found, written.len()), (18, 18));
+        let wanted = if cfg!(feature = "parquet") { 21 } else { 19 };
+        assert_eq!((found, written.len()), (wanted, wanted));
         assert!(is_ours(&folder), "the manifest says so");
         fs::write(folder.join("mine.txt"), "kept").expect("it is written");
         empty(&folder).expect("it can be emptied");
@@ -299,6 +316,20 @@ mod tests {
         assert!(error.to_string().ends_with("written and complete: results.json"), "{error}");
         assert!(!folder.join("summary.csv.part").exists());
         fs::remove_dir_all(&folder).expect("it is ours");
+    }
+
+    #[test]
+    fn a_workbook_that_cannot_be_replaced_may_be_open_elsewhere() {
+        let error = |name: &str, kind: io::ErrorKind| {
+            let cause = io::Error::new(kind, "refused");
+            ReportError { path: name.into(), written: Vec::new(), cause }.to_string()
+        };
+        let said = error("out/report.xlsx", io::ErrorKind::PermissionDenied);
+        let wanted = "cannot write out/report.xlsx: refused; if it is open in a spreadsheet program, close it there; \
+                      nothing was written";
+        assert_eq!(said, wanted);
+        assert!(!error("out/summary.csv", io::ErrorKind::PermissionDenied).contains("open"));
+        assert!(!error("out/report.xlsx", io::ErrorKind::StorageFull).contains("open"));
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 84] = [
+pub const NAMES: [&str; 87] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -104,8 +104,11 @@ pub const NAMES: [&str; 84] = [
     "practices.csv",
     "replications.csv",
     "report.html",
+    "report.xlsx",
     "results.json",
+    "results.parquet",
     "rooms-in-use.svg",
+    "rows.parquet",
     "sensitivity.csv",
     "sensitivity.json",
     "sobol.csv",

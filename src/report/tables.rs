@@ -2,52 +2,12 @@
 
 use super::block::{Block, ReportInput, Terminal};
 use super::estimate::comparisons;
-use super::words::{field, interval_fields, partial};
+use super::words::{field, partial};
 use super::{sections, terminal};
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::scenario::Scenario;
 use crate::text::csv::cell;
 use std::io::{self, Write};
-
-/// Writes the means with their intervals, one row for every measure: first of the scenarios, then of
-/// the comparisons. A field is empty where the value is undefined.
-///
-/// Values are over the measured weeks, not per year, and are not rounded.
-///
-/// # Errors
-///
-/// I/O errors of `out`.
-pub fn write_summary(results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([
-        "scenario",
-        "baseline",
-        "measure",
-        "unit",
-        "mean",
-        "ci95_low",
-        "ci95_high",
-        "replications",
-        "partial",
-        "title",
-    ])?;
-    for (scenario, baseline, series) in series(results) {
-        let [mean, low, high] = interval_fields(series.interval());
-        writer.write_record([
-            cell(&scenario.name).as_str(),
-            &cell(baseline),
-            &series.name,
-            &series.unit,
-            &mean,
-            &low,
-            &high,
-            &series.values.len().to_string(),
-            partial(results.partial),
-            &cell(&scenario.title),
-        ])?;
-    }
-    writer.flush()
-}
 
 /// Writes every value of every measure, one row each: first of the scenarios, then of the comparisons.
 ///
@@ -59,6 +19,7 @@ pub fn write_replications(results: &Results, out: &mut dyn Write) -> io::Result<
     let head = ["scenario", "baseline", "measure", "unit", "replication", "value", "partial"];
     writer.write_record(head)?;
     for (scenario, baseline, series) in series(results) {
+        let baseline = baseline.map_or("", |baseline| baseline.name.as_str());
         let (name, baseline) = (cell(&scenario.name), cell(baseline));
         for (number, value) in results.numbers.iter().zip(&series.values) {
             writer.write_record([
@@ -124,15 +85,16 @@ pub fn bottlenecks_text(results: &Results, scenarios: &[Scenario]) -> String {
     texts.join("\n")
 }
 
-/// Every series with its scenario and the name of its baseline; empty for a scenario alone.
-fn series(results: &Results) -> impl Iterator<Item = (&ScenarioResults, &str, &Series)> {
+/// Every series with its scenario and its baseline; none for a scenario alone.
+pub(super) fn series(
+    results: &Results,
+) -> impl Iterator<Item = (&ScenarioResults, Option<&ScenarioResults>, &Series)> {
     let alone = results
         .scenarios
         .iter()
-        .flat_map(|scenario| scenario.measures.iter().map(move |series| (scenario, "", series)));
+        .flat_map(|scenario| scenario.measures.iter().map(move |series| (scenario, None, series)));
     let compared = comparisons(results).flat_map(|(scenario, baseline, compared)| {
-        let name = baseline.name.as_str();
-        compared.measures.iter().map(move |series| (scenario, name, series))
+        compared.measures.iter().map(move |series| (scenario, Some(baseline), series))
     });
     alone.chain(compared)
 }
@@ -146,23 +108,6 @@ mod tests {
         let mut out = Vec::new();
         write(results, &mut out).expect("memory can be written to");
         String::from_utf8(out).expect("all fields are text")
-    }
-
-    #[test]
-    fn the_summary_has_a_row_for_every_measure() {
-        let results = sample::results();
-        let text = text(write_summary, &results);
-        let rows = results.scenarios.iter().map(|scenario| scenario.measures.len()).sum::<usize>()
-            + results.comparisons.iter().map(|compared| compared.measures.len()).sum::<usize>();
-        assert_eq!(text.lines().count(), 1 + rows);
-        assert!(text.starts_with(
-            "scenario,baseline,measure,unit,mean,ci95_low,ci95_high,replications,partial,title\n\
-             average-pcn,,"
-        ));
-        assert!(
-            text.contains("\ntwo-more-rooms,average-pcn,appointments_gained_net,appointments,")
-        );
-        assert!(!text.contains('\r') && text.ends_with('\n'));
     }
 
     #[test]

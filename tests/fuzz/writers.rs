@@ -3,6 +3,7 @@
 
 use super::bytes::Bytes;
 use super::reader::InMemory;
+use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use pcn_sim::experiment::progress::Unwatched;
 use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::study::{Design, Extent, Study};
@@ -12,6 +13,7 @@ use pcn_sim::report::{self, Made, RunAbout, derived};
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::Horizon;
 use pcn_sim::text::{is_harmful, shown_lines};
+use std::io::Read as _;
 use std::sync::LazyLock;
 
 /// Two practices of some 200 patients.
@@ -118,6 +120,10 @@ pub(crate) fn write(data: &[u8]) {
     let written = report::write(folder.path(), &outputs, Some(made)).unwrap();
     assert!(written.len() >= 8, "{written:?}");
     for path in written {
+        if path.extension().is_some_and(|ending| ending == "xlsx") {
+            check_workbook(&path);
+            continue;
+        }
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         match name.rsplit('.').next().unwrap() {
@@ -133,6 +139,45 @@ pub(crate) fn write(data: &[u8]) {
     }
     let shown = report::tables::text_table(&results, &scenarios, Some(1e6));
     assert_eq!(shown, shown_lines(&shown), "the terminal is given control characters");
+}
+
+/// Every part is XML, every sheet can be read, and no cell is calculated or holds control characters.
+fn check_workbook(path: &std::path::Path) {
+    for (name, text) in parts(path) {
+        check_xml(&name, &text);
+    }
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    for name in book.sheet_names() {
+        assert!(book.worksheet_formula(&name).unwrap().is_empty(), "{name} is calculated");
+        for (row, column, cell) in book.worksheet_range(&name).unwrap().used_cells() {
+            let Data::String(text) = cell else { continue };
+            let acts = ['=', '|', '!', '@', '+', '-'];
+            let calculates = text.trim_start().starts_with(['=', '-', '@'])
+                || text.trim_start().strip_prefix('+').is_some_and(|rest| {
+                    // The report writes numbers with their signs: +5 (+1 to +9).
+                    rest.replace(" +", " ").replace("(+", "(").contains(acts)
+                });
+            assert!(
+                !calculates || text.parse::<f64>().is_ok(),
+                "{name}, row {row}, column {column}: {text:?}"
+            );
+            assert!(!text.contains(is_harmful), "{name}, row {row}, column {column}: {text:?}");
+            assert!(text.encode_utf16().count() <= 32_767);
+        }
+    }
+}
+
+/// The parts of a workbook, which are XML.
+pub(crate) fn parts(path: &std::path::Path) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let count = archive.len();
+    let part = |index| {
+        let mut file = archive.by_index(index).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        (file.name().unwrap().into_owned(), text)
+    };
+    (0..count).map(part).collect()
 }
 
 /// What a reader of XML accepts.
