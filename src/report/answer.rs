@@ -1,6 +1,6 @@
 //! The answer of a comparison in a few sentences: the first screen.
 
-use super::estimate::{EdRange, titles, yearly};
+use super::estimate::{EdRange, main_comparisons, titles, yearly};
 use super::ranking::{Difference, Ranked, between, ed_range, ranked};
 use super::words::{listed, percent, short};
 use crate::experiment::results::Results;
@@ -353,6 +353,44 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+/// The question: that of the comparison, else that of the first scenario; empty if it asks none.
+pub(super) fn asked(results: &Results, scenarios: &[Scenario]) -> String {
+    let first = || {
+        let known = scenarios.get(results.scenarios.first()?.scenario)?;
+        Some(known.question.clone())
+    };
+    of_options(results, scenarios).or_else(first).unwrap_or_default()
+}
+
+/// The question of a comparison: that of its only option, or which of several does most; `None` if nothing is
+/// compared, or the only option asks nothing.
+fn of_options(results: &Results, scenarios: &[Scenario]) -> Option<String> {
+    let options: Vec<_> = main_comparisons(results).map(|(found, _)| found).collect();
+    match options.as_slice() {
+        [] => None,
+        [one] => {
+            let question = &scenarios.get(one.scenario)?.question;
+            (!question.is_empty()).then(|| question.clone())
+        }
+        [..] if options.len() > MOST_NAMED => Some(format!(
+            "Which of these {} options settles most needs, and at what cost?",
+            options.len()
+        )),
+        [..] => {
+            let names: Vec<String> =
+                options.iter().map(|found| format!("\"{}\"", found.title)).collect();
+            let (last, others) = names.split_last()?;
+            Some(format!(
+                "Which settles most needs, and at what cost: {} or {last}?",
+                others.join(", ")
+            ))
+        }
+    }
+}
+
+/// The most options that the question names.
+const MOST_NAMED: usize = 4;
 
 #[cfg(test)]
 mod tests {

@@ -61,7 +61,7 @@ mod tests {
         let (results, scenarios) = (sample::results(), sample::scenarios());
         let words = |index: usize| in_words(&results.scenarios[index], &scenarios);
         assert_eq!(words(0), "", "the baseline changes nothing");
-        assert!(words(1).contains("first-contact-physiotherapists.wte = "), "{}", words(1));
+        assert!(words(1).contains("more-physiotherapists.wte = 2"), "{}", words(1));
         // The same scenario with all variants at 27 rooms.
         assert_eq!(words(6), "27 rooms in all");
         assert!(words(7).starts_with("27 rooms in all; "), "{}", words(7));

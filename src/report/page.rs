@@ -1,7 +1,7 @@
 //! The report as one self-contained HTML page.
 
+use super::answer::asked;
 use super::block::{Block, Figure, ReportInput, Section, Span};
-use super::estimate::main_comparisons;
 use super::sections;
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
@@ -76,45 +76,14 @@ pub fn report_html(
     (scale_to, total): (Option<f64>, Option<&Total>),
 ) -> String {
     let baseline = results.scenarios.first();
-    let known = baseline.and_then(|found| scenarios.get(found.scenario));
     let input = ReportInput { results, scenarios, figures, scale_to, total };
-    let question = asked(results, scenarios)
-        .unwrap_or_else(|| known.map_or_else(String::new, |known| known.question.clone()));
+    let question = asked(results, scenarios);
     page(
         baseline.map_or("no scenario", |found| found.title.as_str()),
         &question,
         sections::filled(&input).map(|(section, blocks)| (section.into(), blocks)).collect(),
     )
 }
-
-/// The question of a comparison: that of its only option, or which of several does most; `None` if nothing is
-/// compared, or the only option asks nothing.
-fn asked(results: &Results, scenarios: &[Scenario]) -> Option<String> {
-    let options: Vec<_> = main_comparisons(results).map(|(found, _)| found).collect();
-    match options.as_slice() {
-        [] => None,
-        [one] => {
-            let question = &scenarios.get(one.scenario)?.question;
-            (!question.is_empty()).then(|| question.clone())
-        }
-        [..] if options.len() > MOST_NAMED => Some(format!(
-            "Which of these {} options settles most needs, and at what cost?",
-            options.len()
-        )),
-        [..] => {
-            let names: Vec<String> =
-                options.iter().map(|found| format!("\"{}\"", found.title)).collect();
-            let (last, others) = names.split_last()?;
-            Some(format!(
-                "Which settles most needs, and at what cost: {} or {last}?",
-                others.join(", ")
-            ))
-        }
-    }
-}
-
-/// The most options that the question names.
-const MOST_NAMED: usize = 4;
 
 #[cfg(test)]
 mod tests {

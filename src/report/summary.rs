@@ -198,7 +198,7 @@ mod tests {
         assert!((year - mean * YEAR_DAYS / 364.0).abs() < 1e-9 * year);
         assert!((week - mean / 52.0).abs() < 1e-9 * year);
         assert_eq!((found[10].as_str(), found[11].as_str()), ("flow", "52 weeks"));
-        assert!(found[18].contains("first-contact-physiotherapists.wte = "), "{}", found[18]);
+        assert!(found[18].contains("more-physiotherapists.wte = 2"), "{}", found[18]);
         // Two at (53,475 × 1.25 = 66,843.75) + 1,450 + 800; 7 of 365.25 days.
         assert_eq!((found[19].as_str(), found[20].as_str()), ("138187.50", "2648.36"));
         assert!((number(21) - 138_187.5 / year).abs() < 1e-9);

@@ -4,17 +4,13 @@ use super::grid::{Column, Grid, Show, Value};
 use crate::experiment::results::{Comparison, Results, ScenarioResults, Series};
 use crate::measures::first_screen::{FIRST_SCREEN, Headline, Shows};
 use crate::report::block::ReportInput;
-use crate::report::estimate::{
-    ED_DEFLECTED, includes_zero, main_comparisons, to_a_week, weekly, yearly,
-};
+use crate::report::estimate::{ED_DEFLECTED, includes_zero, to_a_week, weekly, yearly};
+use crate::report::ranking::{RANKED_BY, ranked};
 use crate::report::summary::cost_a_year;
 use crate::report::words::percent;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval, mean_interval};
 use crate::uncertainty::total::{HEADLINES, Spread, Total};
 use crate::units::YEAR_DAYS;
-
-/// The measure by which changes are ranked.
-const RANKED_BY: &str = "needs_settled";
 
 /// The width of a column of numbers \[characters\].
 const WIDTH: f64 = 17.0;
@@ -100,13 +96,7 @@ pub(super) fn changes(input: &ReportInput<'_>, per: Per, name: &str) -> Grid {
 
 /// The comparisons with the baseline, the one that settles most needs first.
 pub(super) fn in_order(results: &Results) -> Vec<(&ScenarioResults, &Comparison)> {
-    let mut all: Vec<_> = main_comparisons(results).collect();
-    let settled = |compared: &Comparison| {
-        let found = compared.measure(RANKED_BY).and_then(|series| yearly(series, results.weeks));
-        found.map_or(f64::NEG_INFINITY, |found| found.mean)
-    };
-    all.sort_by(|one, other| settled(other.1).total_cmp(&settled(one.1)));
-    all
+    ranked(results, None).into_iter().map(|option| (option.found, option.compared)).collect()
 }
 
 /// One more than the number of changes that settle clearly more. Changes that cannot be told apart may share

@@ -17,6 +17,7 @@ mod read_me;
 mod study;
 mod tidy;
 
+use super::answer::asked;
 use super::block::ReportInput;
 use super::parts;
 use super::sections;
@@ -36,8 +37,16 @@ pub use study::{Study, write_study};
 pub const WORKBOOK: &str = "report.xlsx";
 
 /// The sections of the report that are its answer, in the order of the page.
-const ANSWER: [&str; 7] =
-    ["before", "bottlenecks", "answer", "unlike", "first-screen", "total", "each-change"];
+const ANSWER: [&str; 8] = [
+    "unlike-england",
+    "answer",
+    "unlike",
+    "first-screen",
+    "hangs-on",
+    "before",
+    "bottlenecks",
+    "total",
+];
 
 /// Writes the workbook of scenarios, compared or not.
 ///
@@ -112,10 +121,9 @@ fn workbook(input: &ReportInput<'_>) -> Result<Vec<u8>, XlsxError> {
 /// The answer in words, with what to know before.
 fn answer(input: &ReportInput<'_>) -> Prose {
     let mut prose = Prose::default();
-    let first = input.results.scenarios.first();
-    let known = first.and_then(|found| input.scenarios.get(found.scenario));
-    if let Some(known) = known.filter(|known| !known.question.is_empty()) {
-        prose.heading(known.question.as_str());
+    let question = asked(input.results, input.scenarios);
+    if !question.is_empty() {
+        prose.heading(question.as_str());
     }
     for (section, blocks) in sections::filled(input) {
         if ANSWER.contains(&section.id) {
