@@ -201,7 +201,7 @@ fn a_bar_is_the_change_between_the_ends_of_a_range() {
         assert!(ends.iter().all(|end| end.is_told[MARGIN] && !end.is_told[NEEDS]));
         let said = sentences(inputs);
         assert!(said[0].starts_with("prefer \"Physio\" to \"Rooms\""), "{said:?}");
-        assert!(said[0].contains("measure table.p01 first"), "{said:?}");
+        assert!(said[0].contains("measure \"table: p01\" first"), "{said:?}");
         assert!(said[2].contains("none of the 4 leading parameters turns the choice"), "{said:?}");
     });
 }
@@ -218,8 +218,11 @@ fn the_parameter_that_turns_the_choice_is_named() {
         assert_eq!((bars[0].parameter, bars[0].turn()), (1, Turn::Yes));
         assert!(bars[1..].iter().all(|bar| bar.turn() == Turn::No), "{bars:?}");
         let said = sentences(inputs);
-        assert!(said[0].contains("only if you trust the central value of table.p01"), "{said:?}");
-        assert!(said[2].starts_with("another value of table.p01"), "{said:?}");
+        assert!(
+            said[0].contains("only if you trust the central value of \"table: p01\""),
+            "{said:?}"
+        );
+        assert!(said[2].starts_with("another value of \"table: p01\""), "{said:?}");
         let text = tornado_csv(inputs);
         assert!(text.lines().any(|line| line.starts_with("table.p01,shown,high,0.95,")), "{text}");
     });

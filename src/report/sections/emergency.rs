@@ -65,7 +65,7 @@ fn by_slot(results: &Results, of: &ScenarioResults) -> Table {
              Slots booked by others are those of patients who asked, planned care excluded. Ranges are over \
              replications; what share would take a slot is an assumption. The figure for evenings is about 0 by rule \
              where their clinics open no slots on the day (same-day share of the role, 0 for GPs in enhanced access \
-             of the average network): such slots are booked days before. The built-in scenario \
+             of the average network): such slots are booked days before, as are most on Saturdays. The built-in scenario \
              ed-takes-evening-starts opens them on the day.",
             numbers[0], numbers[1], numbers[2], numbers[3]
         ),
