@@ -7,6 +7,7 @@ use crate::model::CareSystem;
 use crate::model::role::{Role, StaffGroup};
 use crate::model::roster::Person;
 use crate::units::{Minutes, WHOLE_WEEKS_A_YEAR};
+use jiff::civil::Date;
 
 /// The kinds of administrative work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,14 +105,14 @@ impl Administration {
         self.pharmacist.map_or(0.0, taken).min(prescriptions)
     }
 
-    /// What a usual week leaves for each of `sessions` sessions of a practice beyond its contracted time \[min\], 0
-    /// or more.
-    pub fn excess(&self, patients: f64, sessions: f64) -> f64 {
+    /// What a usual week leaves for each of `sessions` sessions of a practice, which is so many `practices` in one,
+    /// beyond its contracted time \[min\], 0 or more.
+    pub fn excess(&self, patients: f64, sessions: f64, practices: f64) -> f64 {
         if sessions <= 0.0 {
             return 0.0;
         }
         let minutes = self.usual_week(patients);
-        let taken = self.by_pharmacists(minutes[Work::Prescriptions as usize], 1.0);
+        let taken = self.by_pharmacists(minutes[Work::Prescriptions as usize], practices);
         let each = (minutes.iter().sum::<f64>() - taken) / sessions;
         (each - self.contracted.get()).max(0.0)
     }
@@ -141,9 +142,26 @@ pub fn is_shared_by(role: &Role) -> bool {
 
 /// By practice: sessions of the weekly roster among whose GPs its administrative work is shared.
 pub fn sessions_of_week(system: &CareSystem, people: &[Person]) -> Vec<f64> {
+    sessions_of(system, people, |person| person.practice)
+}
+
+/// The same on `date`: of those who work then, for the practice for which they work then.
+pub fn sessions_of_week_on(system: &CareSystem, people: &[Person], date: Date) -> Vec<f64> {
+    let works_for = |person: &Person| {
+        let own = person.practice.filter(|_| person.during.holds(date))?;
+        Some(system.joined(own, date).unwrap_or(own))
+    };
+    sessions_of(system, people, works_for)
+}
+
+fn sessions_of(
+    system: &CareSystem,
+    people: &[Person],
+    works_for: impl Fn(&Person) -> Option<usize>,
+) -> Vec<f64> {
     let mut sessions = vec![0.0; system.practices.len()];
     for person in people {
-        if let Some(practice) = person.practice
+        if let Some(practice) = works_for(person)
             && is_shared_by(&system.roles[person.role])
         {
             // Who alternates with another employer is here in a part of the weeks.
@@ -284,7 +302,7 @@ mod tests {
         // 2,290 × 24.5 / 52 = 1,078.94.
         assert!((week - 1_078.94).abs() < 0.01, "{week}");
         assert!((week - 1_080.0).abs() < 1.1 && (week / 9.0 - 120.0).abs() < 0.13);
-        let excess = by_hand().excess(2_290.0, 9.0);
+        let excess = by_hand().excess(2_290.0, 9.0, 1.0);
         assert!((excess - 49.88).abs() < 0.01, "{excess}");
         assert_eq!(starts_closed(excess, 12.0, 15), 4);
         // 11 of 15 starts, two sessions a day: 22 contacts a day in place of 30. Observed are 25 to 37.
