@@ -20,6 +20,11 @@ impl ListDates {
 }
 
 impl CareSystem {
+    /// Whether the number of patients of some list, or where they are registered, changes during a run.
+    pub fn lists_change(&self) -> bool {
+        self.practices.iter().any(|practice| practice.list.is_changing())
+    }
+
     /// Whether patients of some list are registered elsewhere than at its practice on some day.
     pub fn patients_move(&self) -> bool {
         let moves = |list: &ListDates| list.during.until.is_some() || list.joins.is_some();
@@ -126,7 +131,7 @@ impl CareSystem {
     /// How many practices of the start work as `practice` on average over `days`: one, more after a merger, none when
     /// it has left.
     pub fn practices_as(&self, practice: usize, days: &Range<i32>) -> f64 {
-        if !self.practices.iter().any(|of| of.list.is_changing()) {
+        if !self.lists_change() {
             return 1.0;
         }
         let on = |day: i32| {
@@ -143,7 +148,8 @@ impl CareSystem {
     /// What becomes of the patients and receptionists of practices that leave, in words.
     pub fn told_of_lists(&self) -> Vec<String> {
         let mut told = Vec::new();
-        let leaving = |practice: usize| Some((practice, self.practices[practice].list.during.until?));
+        let leaving =
+            |practice: usize| Some((practice, self.practices[practice].list.during.until?));
         for (practice, until) in (0..self.practices.len()).filter_map(leaving) {
             let name = &self.practices[practice].name;
             let until = until.max(self.calendar.start);
@@ -171,7 +177,9 @@ impl CareSystem {
         let (own, taken) = (&self.practices[practice], self.taken_over(practice, date));
         let first = &self.front_door.handlers[0];
         let [before, after] = [0.0, taken].map(|more| first.handlers_with(self, own, more, false));
-        format!("its receptionists grow with them, from {before} to {after} in the first hours of a usual day; its clinicians do not")
+        format!(
+            "its receptionists grow with them, from {before} to {after} in the first hours of a usual day; its clinicians do not"
+        )
     }
 }
 

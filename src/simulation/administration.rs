@@ -5,8 +5,8 @@
 
 use crate::model::CareSystem;
 use crate::model::administration::{
-    Absorbed, Administration, SessionTime, Work, is_shared_by, sessions_of_week, sessions_of_week_on,
-    starts_closed,
+    Absorbed, Administration, SessionTime, Work, is_shared_by, sessions_of_week,
+    sessions_of_week_on, starts_closed,
 };
 use crate::model::chance::Chance;
 use crate::model::roster::Person;
@@ -81,13 +81,13 @@ impl Book {
     fn share_out(&mut self, system: &CareSystem, practices: &[usize], arisen: &[f64]) -> Vec<f64> {
         let mut carried = vec![0.0; system.practices.len()];
         for week in 0..self.weeks {
-            let monday = system.calendar.date(days_of(week).start);
+            let begins = system.calendar.date(days_of(week).start);
             for &practice in practices {
-                if carried[practice] <= 0.0 || system.is_there(practice, monday) {
+                if carried[practice] <= 0.0 || system.is_there(practice, begins) {
                     continue;
                 }
                 let work = carried[practice];
-                for (other, share) in system.registered_of(practice, monday) {
+                for (other, share) in system.registered_of(practice, begins) {
                     carried[other] += work * share;
                     carried[practice] -= work * share;
                 }

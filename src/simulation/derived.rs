@@ -187,9 +187,7 @@ impl Derived {
         let mut derived = Derived {
             practices,
             patients_move: system.patients_move(),
-            taken_over: (0..practices)
-                .map(|practice| system.taken_over(practice, date))
-                .collect(),
+            taken_over: (0..practices).map(|practice| system.taken_over(practice, date)).collect(),
             shares_book: shared_books(system, date),
             open_sites: (0..system.sites.len()).map(|site| system.is_in_use(site, date)).collect(),
             at,

@@ -100,8 +100,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for id in self.returning.kept() {
             let request = self.returning.get(id);
             if usize::from(request.practice) == practice
-                && let Some(other) =
-                    self.asks_at(self.list_of_request(request), request.identity)
+                && let Some(other) = self.asks_at(self.list_of_request(request), request.identity)
             {
                 self.returning.get_mut(id).practice = other as u8;
             }

@@ -27,9 +27,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for kind in 0..kinds {
             let waiting = self.recalls.all_of(practice * kinds + kind);
             for other in 0..self.derived.at.len() {
-                let moves = |person: &u32| {
-                    usize::from(self.recalls.people[*person as usize].at) == other
-                };
+                let moves =
+                    |person: &u32| usize::from(self.recalls.people[*person as usize].at) == other;
                 let arriving: Vec<u32> = waiting.iter().copied().filter(moves).collect();
                 if arriving.is_empty() {
                     continue;
