@@ -188,7 +188,7 @@ fn starts_are_closed_from_the_day_of_the_rule_and_by_the_list_of_the_day() {
     let mut rule = open.clone();
     rule.administration.as_mut().unwrap().closes_starts = true;
     let always = closed(&rule);
-    assert!(always > 100);
+    assert!(always > 30, "{always}");
     let dated = |during: During| {
         let mut system = open.clone();
         system.dated = vec![DatedPolicy::new(during, &open, &rule).unwrap()];
@@ -297,7 +297,9 @@ fn days_of_trying_pass_before_a_shut_door() {
     // Day 6 is the first; who asks on it has failed so many days later, the first included.
     let on = |day: i32| unmet.iter().filter(|of| **of == day).count();
     assert!(limit > 1 && on(6) < on(6 + limit - 1), "{limit} days: {unmet:?}");
-    assert!(record.requests.open < record.requests.made / 4, "{:?}", record.requests);
+    // Forms wait to be read. Who cannot send one has nothing left to try.
+    let [made, unmet] = record.requests.not_online_able;
+    assert!(unmet * 10 > made * 8, "{unmet} of {made}");
 }
 
 #[test]

@@ -110,7 +110,8 @@ impl CareSystem {
             let here = found.iter().filter(|(at, _)| with.is_none_or(|practice| practice == *at));
             here.map(|(_, share)| share).sum::<f64>() * self.list_factor(origin, day)
         };
-        days.clone().map(on).sum::<f64>() / days.len().max(1) as f64
+        // Nobody is zero patients, and not minus zero.
+        (days.clone().map(on).sum::<f64>() + 0.0) / days.len().max(1) as f64
     }
 
     /// Patients whom `practice` has on `date` because their own practice has left.
@@ -247,5 +248,7 @@ mod tests {
         system.practices[0].list.during.until = Some(date(2025, 4, 1));
         system.practices[0].list.registered_at = vec![(1, 1.0)];
         assert_eq!(system.registered(1, 365), 20_000.0);
+        system.practices.iter_mut().for_each(|practice| practice.list.growth_per_year = 0.1);
+        assert_eq!(system.registered(0, 10).to_string(), "0");
     }
 }

@@ -288,3 +288,33 @@ fn taken_by_pharmacists(
     }
     cell.absorbed.take(administration.by_pharmacists(prescriptions, practices))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{FileSystem, load};
+
+    #[test]
+    fn what_waits_for_a_session_goes_with_the_patients() {
+        let mut system = load("average-pcn", &FileSystem).unwrap().system;
+        let list = &mut system.practices[4].list;
+        list.during.until = Some(system.calendar.date(7));
+        list.registered_at = vec![(0, 0.6), (1, 0.3)];
+        let practices = [0, 1, 2, 3, 4];
+        let mut book = Book {
+            weeks: 2,
+            cells: vec![PracticeWeek { sessions: 1, ..PracticeWeek::default() }; 10],
+            ..Book::default()
+        };
+        // The practice that leaves after the first week has no session in it, and 100 min of work.
+        book.cells[8].sessions = 0;
+        book.cells[9].sessions = 0;
+        let mut arisen = vec![0.0; 10];
+        arisen[8] = 100.0;
+        let left = book.share_out(&system, &practices, &arisen);
+        let each: Vec<f64> = book.cells.iter().map(|cell| cell.each).collect();
+        assert_eq!(each, [0.0, 60.0, 0.0, 30.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        // A tenth leaves the network.
+        assert!((left[4] - 10.0).abs() < 1e-9 && left[..4].iter().all(|left| *left <= 0.0));
+    }
+}
