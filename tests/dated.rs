@@ -24,11 +24,11 @@ const START: Date = date(2025, 4, 1);
 /// The first day after six measured weeks.
 const END: Date = date(2025, 5, 13);
 
-fn from(day: Date) -> During {
+pub(crate) fn from(day: Date) -> During {
     During { from: Some(day), until: None }
 }
 
-fn until(day: Date) -> During {
+pub(crate) fn until(day: Date) -> During {
     During { from: None, until: Some(day) }
 }
 
@@ -47,7 +47,7 @@ fn punctual() -> CareSystem {
     system
 }
 
-fn observed(system: &CareSystem, horizon: Horizon, seed: u64) -> (Record, Vec<Fact>) {
+pub(crate) fn observed(system: &CareSystem, horizon: Horizon, seed: u64) -> (Record, Vec<Fact>) {
     let mut notes = Notes::default();
     let record = simulate(system, horizon, &Addressed::new(seed, 0), &mut notes).unwrap();
     (record, notes.0)
@@ -55,7 +55,7 @@ fn observed(system: &CareSystem, horizon: Horizon, seed: u64) -> (Record, Vec<Fa
 
 /// The small network of five practices, with `line` before all tables, `green` in the table of the-green and `tables`
 /// after all others; or the message why not.
-fn written(line: &str, green: &str, tables: &str) -> Result<Scenario, String> {
+pub(crate) fn written(line: &str, green: &str, tables: &str) -> Result<Scenario, String> {
     let table = "[practices.the-green]\nlist_size = 260\n";
     assert!(SMALL.contains(table));
     let five = SMALL.replace(table, &format!("{table}{green}\n"));
@@ -64,11 +64,11 @@ fn written(line: &str, green: &str, tables: &str) -> Result<Scenario, String> {
     load(path.to_str().unwrap(), &FileSystem).map_err(|error| error.to_string())
 }
 
-fn five() -> CareSystem {
+pub(crate) fn five() -> CareSystem {
     written("", "", "").unwrap().system
 }
 
-fn practice_of(system: &CareSystem, name: &str) -> usize {
+pub(crate) fn practice_of(system: &CareSystem, name: &str) -> usize {
     system.practices.iter().position(|practice| practice.name == name).unwrap()
 }
 

@@ -21,6 +21,7 @@ mod cohort_schedule;
 mod cohorts;
 mod compare_networks;
 mod dated;
+mod dated_lists;
 mod decisions;
 mod direction;
 mod distributions;

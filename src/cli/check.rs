@@ -3,6 +3,7 @@
 use crate::cli::Exit;
 use crate::cli::arguments::CheckOptions;
 use crate::cli::files::files;
+use crate::cli::options::usual::WEEKS;
 use crate::cli::terminal::{answer, tell};
 use pcn_sim::maintenance::behind;
 use pcn_sim::model::sourced::Evidence;
@@ -75,8 +76,12 @@ fn print(scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
     for rounded in &scenario.rounded {
         writeln!(out, "  rounded    {}: {}", rounded.key, rounded.words)?;
     }
-    for date in system.dates_outside(None) {
-        writeln!(out, "  date       {date}")?;
+    let end = system.calendar.date(WEEKS as i32 * 7);
+    for date in system.dates_outside(Some(end)) {
+        writeln!(out, "  date       {date} (a run of {WEEKS} weeks)")?;
+    }
+    for of_list in system.told_of_lists() {
+        writeln!(out, "  list       {of_list}")?;
     }
     for (key, value) in &scenario.differences {
         writeln!(out, "  differs    {key} = {value}")?;

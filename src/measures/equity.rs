@@ -1,7 +1,8 @@
 //! Access, waits and attendances by fifth of deprivation, and how the most deprived fifth fares beside the
 //! least deprived.
 //!
-//! A fifth is all practices of a scenario whose patients are in it. With one practice a fifth, a difference
+//! A fifth is all practices of a scenario whose patients are in it: patients who are registered elsewhere during
+//! the run stay in the fifth of the practice from which they come, in numerators and denominators. With one practice a fifth, a difference
 //! is also one of list size, staff and policy: `pcn-sim equity` exchanges the labels.
 
 use super::{Better, Kind, Measure, share};
@@ -10,7 +11,7 @@ use crate::units::YEAR_DAYS;
 
 /// Counts of all practices of a fifth, 1 the most deprived.
 fn of_fifth(record: &Record, fifth: u8) -> AccessCounts {
-    let practices = record.by_practice.iter().filter(|practice| practice.quintile == fifth);
+    let practices = record.by_list.iter().filter(|practice| practice.quintile == fifth);
     practices.fold(AccessCounts::default(), |mut sum, practice| {
         sum.add(&practice.counts);
         sum
@@ -39,7 +40,7 @@ fn missed(record: &Record, fifth: u8) -> Option<f64> {
 
 /// `attendances` per 1,000 patients of a fifth and year.
 fn per_1000_year(record: &Record, fifth: u8, attendances: u64) -> Option<f64> {
-    let of = record.by_practice.iter().filter(|practice| practice.quintile == fifth);
+    let of = record.by_list.iter().filter(|practice| practice.quintile == fifth);
     let patients: f64 = of.map(|practice| practice.patients).sum();
     let years = f64::from(record.days) / YEAR_DAYS;
     (patients > 0.0 && years > 0.0).then(|| attendances as f64 / patients * 1000.0 / years)
@@ -196,7 +197,7 @@ mod tests {
     fn practices_of_a_fifth_are_pooled_and_the_ratio_is_of_pooled_values() {
         let mut record = Record::new(0);
         record.days = 365;
-        record.by_practice = vec![
+        record.by_list = vec![
             practice(1, 1000.0, 100, 30),
             practice(1, 3000.0, 300, 30),
             practice(5, 4000.0, 400, 30),
@@ -213,7 +214,7 @@ mod tests {
         is("ed_all_per_1000_year_quintile_5", 7.5 * YEAR_DAYS / 365.0);
         is("ed_all_ratio_deprived", 2.0);
         assert_eq!(of("wait_days_mean_quintile_3"), None);
-        record.by_practice.pop();
+        record.by_list.pop();
         assert_eq!((find("ed_all_ratio_deprived").expect("one").value)(&record), None);
     }
 }

@@ -7,6 +7,7 @@ use crate::model::CareSystem;
 use crate::model::role::{Role, StaffGroup};
 use crate::model::roster::Person;
 use crate::units::{Minutes, WHOLE_WEEKS_A_YEAR};
+use jiff::civil::Date;
 
 /// The kinds of administrative work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,11 +105,11 @@ impl Administration {
         self.pharmacist.map_or(0.0, taken).min(prescriptions)
     }
 
-    /// What a usual week leaves for each of `sessions` sessions of a practice beyond its contracted time \[min\], 0
-    /// or more.
-    pub fn excess(&self, patients: f64, sessions: f64) -> f64 {
+    /// What a usual week leaves for each of `sessions` sessions of a practice, which is so many `practices` in one,
+    /// beyond its contracted time \[min\], 0 or more.
+    pub fn excess(&self, patients: f64, sessions: f64, practices: f64) -> f64 {
         let prescriptions = self.usual_week(patients)[Work::Prescriptions as usize];
-        self.excess_less(self.by_pharmacists(prescriptions, 1.0), patients, sessions)
+        self.excess_less(self.by_pharmacists(prescriptions, practices), patients, sessions)
     }
 
     /// The same if no pharmacist took anything over.
@@ -149,9 +150,26 @@ pub fn is_shared_by(role: &Role) -> bool {
 
 /// By practice: sessions of the weekly roster among whose GPs its administrative work is shared.
 pub fn sessions_of_week(system: &CareSystem, people: &[Person]) -> Vec<f64> {
+    sessions_of(system, people, |person| person.practice)
+}
+
+/// The same on `date`: of those who work then, for the practice for which they work then.
+pub fn sessions_of_week_on(system: &CareSystem, people: &[Person], date: Date) -> Vec<f64> {
+    let works_for = |person: &Person| {
+        let own = person.practice.filter(|_| person.during.holds(date))?;
+        Some(system.joined(own, date).unwrap_or(own))
+    };
+    sessions_of(system, people, works_for)
+}
+
+fn sessions_of(
+    system: &CareSystem,
+    people: &[Person],
+    works_for: impl Fn(&Person) -> Option<usize>,
+) -> Vec<f64> {
     let mut sessions = vec![0.0; system.practices.len()];
     for person in people {
-        if let Some(practice) = person.practice
+        if let Some(practice) = works_for(person)
             && is_shared_by(&system.roles[person.role])
         {
             // Who alternates with another employer is here in a part of the weeks.
@@ -337,7 +355,7 @@ mod tests {
         // 2,290 × 24.5 / 52 = 1,078.94.
         assert!((week - 1_078.94).abs() < 0.01, "{week}");
         assert!((week - 1_080.0).abs() < 1.1 && (week / 9.0 - 120.0).abs() < 0.13);
-        let excess = by_hand().excess(2_290.0, 9.0);
+        let excess = by_hand().excess(2_290.0, 9.0, 1.0);
         assert!((excess - 49.88).abs() < 0.01, "{excess}");
         assert_eq!(starts_closed(excess, 12.0, 15), 4);
         // 11 of 15 starts, two sessions a day: 22 contacts a day in place of 30. Observed are 25 to 37.
@@ -390,12 +408,12 @@ mod tests {
     #[test]
     fn what_reopened_starts_hold_is_no_overtime_spared() {
         let mut administration = by_hand();
-        let alone = administration.excess(2_290.0, 9.0);
+        let alone = administration.excess(2_290.0, 9.0, 1.0);
         administration.pharmacist =
             Some(PrescribingPharmacist { per_practice: 1.0, hours_a_week: 4.9 });
         assert_eq!(administration.excess_alone(2_290.0, 9.0), alone);
         // All 162 min of prescriptions are taken: 101.9 min a session are left, which is 32 and 3 starts in place of 4.
-        let excess = administration.excess(2_290.0, 9.0);
+        let excess = administration.excess(2_290.0, 9.0, 1.0);
         assert!((excess - 31.90).abs() < 0.01, "{excess}");
         assert_eq!([alone, excess].map(|minutes| starts_closed(minutes, 12.0, 15)), [4, 3]);
         // Full clinics that end in time. With 3 starts closed 119.88 - 36 - 70 = 13.88 min are overtime, with 4 1.88.

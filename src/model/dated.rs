@@ -5,7 +5,6 @@
 //! the measured period changes nothing.
 
 use crate::model::CareSystem;
-use crate::model::calendar::PracticeCalendar;
 use crate::model::policy::PolicyOtherwise;
 use crate::model::role::Role;
 use crate::units::TimeOfDay;
@@ -215,7 +214,8 @@ tables_that_change!(
     aftercare,
     emergency,
     months,
-    double_slots
+    double_slots,
+    administration
 );
 
 fn take_policies(system: &mut CareSystem, without: &CareSystem, with: &CareSystem) {
@@ -317,6 +317,12 @@ impl CareSystem {
     pub fn within(&self, end: Date) -> CareSystem {
         let start = self.calendar.start;
         let mut system = self.clone();
+        for practice in &mut system.practices {
+            if practice.list.during.from.is_some_and(|from| from >= end) {
+                // It has no patients in this run who could be registered elsewhere.
+                practice.list.registered_at.clear();
+            }
+        }
         system.durings_mut(|during| *during = during.within(start, end));
         for practice in &mut system.practices {
             if let Some((_, day)) = &mut practice.list.joins {
@@ -375,32 +381,6 @@ impl CareSystem {
         let there = |rooms: &&DatedRooms| rooms.during.holds(date);
         self.sites[site].dated_rooms.iter().filter(there).map(|rooms| rooms.rooms).sum()
     }
-
-    /// Registered patients on average over the measured period, whose first day is `calendar.start` and whose last is
-    /// `days` after it.
-    pub fn mean_patients(&self, days: i32) -> f64 {
-        let of = |practice: usize| {
-            let list = &self.practices[practice].list;
-            let on = |day: i32| {
-                let date = self.calendar.date(day);
-                if list.during.holds(date) {
-                    list.factor(day)
-                } else {
-                    self.moved_to(practice, date)
-                }
-            };
-            self.practices[practice].list_size * (0..days).map(on).sum::<f64>() / f64::from(days)
-        };
-        (0..self.practices.len()).map(of).sum()
-    }
-
-    /// The share of the patients of `practice`, which has left, that is registered with others on `date`.
-    fn moved_to(&self, practice: usize, date: Date) -> f64 {
-        let list = &self.practices[practice].list;
-        let has_left = list.during.until.is_some_and(|until| until <= date);
-        let shares = list.registered_at.iter().map(|(_, share)| share);
-        if has_left { shares.sum::<f64>() * list.factor_when_it_left(&self.calendar) } else { 0.0 }
-    }
 }
 
 impl ListDates {
@@ -422,11 +402,6 @@ impl ListDates {
     /// The most that the list is within two years, relative to that of the first measured day \[-\].
     pub fn at_most(&self) -> f64 {
         1.0 + 2.0 * self.growth_per_year.max(0.0)
-    }
-
-    /// The same on the day on which the practice left; those who moved elsewhere are so many.
-    pub fn factor_when_it_left(&self, calendar: &PracticeCalendar) -> f64 {
-        self.during.until.map_or(1.0, |until| self.factor(calendar.day_of(until)))
     }
 
     /// The same for practices that are so many positions further on.

@@ -25,13 +25,34 @@ impl HandlerBand {
 
     /// The stated number for `practice` of `system`. Mondays include days after a bank holiday.
     pub fn stated(&self, system: &CareSystem, practice: &Practice, is_monday: bool) -> f64 {
+        self.stated_with(system, practice, 0.0, is_monday)
+    }
+
+    fn stated_with(
+        &self,
+        system: &CareSystem,
+        practice: &Practice,
+        more: f64,
+        is_monday: bool,
+    ) -> f64 {
         let per_10000 = self.per_10000(is_monday) * system.reception_staffing(practice);
-        per_10000 * practice.list_size / 10_000.0
+        per_10000 * (practice.list_size + more) / 10_000.0
     }
 
     /// The number used: whole people. A practice that has any keeps one.
     pub fn handlers(&self, system: &CareSystem, practice: &Practice, is_monday: bool) -> u32 {
-        let stated = whole_people(self.stated(system, practice, is_monday));
+        self.handlers_with(system, practice, 0.0, is_monday)
+    }
+
+    /// The same when `practice` has taken over so many patients `more` from practices that have left.
+    pub fn handlers_with(
+        &self,
+        system: &CareSystem,
+        practice: &Practice,
+        more: f64,
+        is_monday: bool,
+    ) -> u32 {
+        let stated = whole_people(self.stated_with(system, practice, more, is_monday));
         stated.saturating_add_signed(practice.added_handlers).max(stated.min(1))
     }
 }

@@ -38,6 +38,7 @@ pub mod policy;
 pub mod population;
 pub mod practice;
 pub mod recall;
+mod registered;
 pub mod relief;
 pub mod returns;
 pub mod role;

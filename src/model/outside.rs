@@ -32,24 +32,33 @@ impl CareSystem {
             let follows = match end {
                 _ if date < start => format!("before the first measured day, {start}: {if_before}"),
                 Some(end) if date >= end => {
-                    format!(
-                        "after the last measured day, {}: {if_after}",
-                        end.yesterday().unwrap_or(end)
-                    )
+                    let last = end.yesterday().unwrap_or(end);
+                    format!("after the run's end, {last}: {if_after}")
                 }
                 _ => return,
             };
-            told.push(format!("{key} = {date} is {follows}"));
+            told.push(format!("{key} = {date} lies {follows}"));
         };
         for (key, during) in self.dated_by_key() {
-            let (always, never) = ("it holds from the beginning", "it never holds in this run");
-            tell(&format!("{key}.from"), during.from, always, never);
-            tell(&format!("{key}.until"), during.until, never, "it holds to the end");
+            let never = "it never holds in this run";
+            tell(
+                &format!("{key}.from"),
+                during.from,
+                "it has no effect, and what it dates holds from the beginning",
+                if is_an_addition(&key) { "it has no effect" } else { never },
+            );
+            tell(
+                &format!("{key}.until"),
+                during.until,
+                never,
+                "it has no effect, and what it dates holds to the end",
+            );
         }
         for practice in self.practices.iter().filter(|practice| practice.pcn == 0) {
             let day = practice.list.joins.map(|(_, day)| day);
             let key = format!("practices.{}.joins.from", practice.name);
-            tell(&key, day, "they are one from the beginning", "they stay apart in this run");
+            let apart = "it has no effect, and they stay apart in this run";
+            tell(&key, day, "they are one from the beginning", apart);
         }
         told
     }
@@ -77,6 +86,12 @@ impl CareSystem {
         self.teams.iter().filter(|team| team.pcn == 0).for_each(|team| of_team(team, &mut all));
         all
     }
+}
+
+/// Whether what has this key adds something to what would hold without it: a policy, hours at which a practice is
+/// shut, further rooms. If it never holds, nothing differs.
+fn is_an_addition(key: &str) -> bool {
+    ["dated[", ".closed[", ".dated_rooms["].iter().any(|part| key.contains(part))
 }
 
 fn of_team(team: &Team, all: &mut Vec<(String, During)>) {

@@ -284,13 +284,19 @@ impl<'n> WeekSheet<'n> {
 
     fn heading(&self, content: Content) -> [String; 2] {
         let date = self.system.calendar.date(self.monday);
-        let patients = self.system.practices[self.practice.index()].list_size;
+        let patients = self.registered();
         match content {
             Content::Filled => {
                 [format!("Week from Monday {date}"), format!("Registered patients: {patients}")]
             }
             Content::Blank => ["Week from Monday".to_owned(), "Registered patients:".to_owned()],
         }
+    }
+
+    /// Patients registered on the Monday, whole people where the list has changed.
+    fn registered(&self) -> f64 {
+        let today = self.system.registered(self.practice.index(), self.monday);
+        if self.system.lists_change() { today.round() } else { today }
     }
 
     fn grids(&self) -> Vec<Grid> {
@@ -410,7 +416,8 @@ impl<'n> WeekSheet<'n> {
         let had = |day: usize| -> u32 {
             let date = self.system.calendar.date(self.monday + day as i32);
             let sites = self.system.sites.iter().enumerate();
-            let own = sites.filter(|(_, site)| site.practice == self.practice.index());
+            let of = |practice| self.system.joined(practice, date).unwrap_or(practice);
+            let own = sites.filter(|(_, site)| of(site.practice) == self.practice.index());
             own.map(|(index, _)| self.system.rooms_of_site(index, date)).sum()
         };
         let used = |day: usize, is_morning: bool| {

@@ -5,16 +5,18 @@
 
 use crate::model::CareSystem;
 use crate::model::administration::{
-    Absorbed, Administration, Reopened, SessionTime, Work, is_shared_by, sessions_of_week, spared,
-    starts_closed,
+    Absorbed, Administration, Reopened, SessionTime, Work, is_shared_by, sessions_of_week,
+    sessions_of_week_on, spared, starts_closed,
 };
 use crate::model::chance::Chance;
 use crate::model::roster::Person;
 use crate::model::supervision::PaidFrom;
 use crate::simulation::Simulation;
+use crate::simulation::dated::Parts;
 use crate::simulation::observer::Observer;
 use crate::simulation::state::{Doing, RequestId, Session, SessionId, SlotState};
 use crate::units::{SimTime, Span};
+use std::ops::Range;
 
 /// A practice in a week.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,10 +40,8 @@ struct PracticeWeek {
 pub(super) struct Book {
     /// By person: whether they share the work.
     shares: Vec<bool>,
-    /// By practice: what a usual week leaves for a session beyond its contracted time \[min\].
-    excess: Vec<f64>,
-    /// The same without pharmacists.
-    excess_alone: Vec<f64>,
+    /// By part of the run and practice: sessions of a week among whose GPs its work is shared.
+    rostered: Vec<Vec<f64>>,
     /// The number of weeks.
     weeks: usize,
     /// By practice and week.
@@ -52,23 +52,21 @@ pub(super) struct Book {
 
 impl Book {
     /// An empty book for the measured `weeks`.
-    pub(super) fn new(system: &CareSystem, people: &[Person], weeks: u32) -> Self {
-        let Some(administration) = &system.administration else { return Book::default() };
-        let in_a_week = sessions_of_week(system, people);
-        let by_practice = |excess: fn(&Administration, f64, f64) -> f64| {
-            let of = |(practice, sessions): (usize, &f64)| {
-                excess(administration, system.practices[practice].list_size, *sessions)
-            };
-            in_a_week.iter().enumerate().map(of).collect()
+    pub(super) fn new(parts: &Parts<'_>, people: &[Person], weeks: u32) -> Self {
+        let system = parts.on(0);
+        if system.administration.is_none() {
+            return Book::default();
+        }
+        let in_part = |(from, system): (i32, &CareSystem)| {
+            sessions_of_week_on(system, people, system.calendar.date(from.max(0)))
         };
         let shares =
             |person: &Person| person.practice.is_some() && is_shared_by(&system.roles[person.role]);
-        let rostered: f64 = in_a_week.iter().sum();
+        let rostered: f64 = sessions_of_week(system, people).iter().sum();
         let weeks = weeks as usize;
         Book {
             shares: people.iter().map(shares).collect(),
-            excess: by_practice(Administration::excess),
-            excess_alone: by_practice(Administration::excess_alone),
+            rostered: parts.first_days().zip(parts.systems()).map(in_part).collect(),
             weeks,
             cells: vec![PracticeWeek::default(); system.practices.len() * weeks],
             // All of the measured period: it allocates no memory.
@@ -79,6 +77,40 @@ impl Book {
     fn index(&self, practice: u8, day: i32) -> usize {
         usize::from(practice) * self.weeks + day as usize / 7
     }
+
+    /// Shares out what arose in each practice and week among its sessions. Without a session it waits for the next
+    /// week, at the practices where its patients are registered then. Returns by practice what is left at the end.
+    fn share_out(&mut self, system: &CareSystem, practices: &[usize], arisen: &[f64]) -> Vec<f64> {
+        let mut carried = vec![0.0; system.practices.len()];
+        for week in 0..self.weeks {
+            let begins = system.calendar.date(days_of(week).start);
+            for &practice in practices {
+                if carried[practice] <= 0.0 || system.is_there(practice, begins) {
+                    continue;
+                }
+                let work = carried[practice];
+                for (other, share) in system.registered_of(practice, begins) {
+                    carried[other] += work * share;
+                    carried[practice] -= work * share;
+                }
+            }
+            for &practice in practices {
+                let index = practice * self.weeks + week;
+                let cell = &mut self.cells[index];
+                let work = carried[practice] + arisen[index] + cell.supervision;
+                let has_none = cell.sessions == 0;
+                carried[practice] = if has_none { work } else { 0.0 };
+                cell.each = if has_none { 0.0 } else { work / f64::from(cell.sessions) };
+            }
+        }
+        carried
+    }
+}
+
+/// The days of a measured week.
+const fn days_of(week: usize) -> Range<i32> {
+    let first = week as i32 * 7;
+    first..first + 7
 }
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
@@ -87,19 +119,32 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.administration.shares.get(usize::from(session.person)).is_some_and(|shares| *shares)
     }
 
-    /// How many starts of a session are not offered, so that its administrative work fits.
+    /// How many starts of a session are not offered, so that its administrative work fits: by the rule, the list and
+    /// the GPs of its day.
     pub(super) fn starts_closed_for_administration(&self, session: &Session) -> u32 {
-        self.starts_closed_for(session, &self.administration.excess)
+        self.starts_closed_for(session, Administration::excess)
     }
 
-    /// How many starts a session does not offer, if its practice's usual week leaves such an `excess`.
-    fn starts_closed_for(&self, session: &Session, excess: &[f64]) -> u32 {
-        let closes = self.system.administration.as_ref().is_some_and(|it| it.closes_starts);
-        if !closes || !self.shares_administration(session) {
+    /// How many starts a session does not offer, if its practice's usual week leaves such an excess for so many
+    /// patients, sessions and practices in one.
+    fn starts_closed_for(
+        &self,
+        session: &Session,
+        excess: impl Fn(&Administration, f64, f64, f64) -> f64,
+    ) -> u32 {
+        let (day, practice) = (session.day, usize::from(session.practice));
+        let system = self.parts.on(day);
+        let Some(administration) = system.administration.as_ref().filter(|it| it.closes_starts)
+        else {
+            return 0;
+        };
+        if !self.shares_administration(session) {
             return 0;
         }
         let role = &self.system.roles[usize::from(session.role)];
-        let excess = excess[usize::from(session.practice)];
+        let sessions = self.administration.rostered[self.parts.of(day)][practice];
+        let practices = system.practices_as(practice, &(day..day + 1));
+        let excess = excess(administration, system.registered(practice, day), sessions, practices);
         starts_closed(excess, role.slot.get(), session.starts(role))
     }
 
@@ -207,7 +252,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// How many of the last starts of a session that is over are open because pharmacists take work over, and what
     /// they were used for.
     fn reopened(&self, session: &Session) -> (u64, Reopened) {
-        let alone = self.starts_closed_for(session, &self.administration.excess_alone);
+        let alone = self.starts_closed_for(session, |it, patients, sessions, _| {
+            it.excess_alone(patients, sessions)
+        });
         let more = alone.saturating_sub(self.starts_closed_for_administration(session)) as usize;
         let mut minutes = Reopened::default();
         if more == 0 {
@@ -233,30 +280,36 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let Some(administration) = &self.system.administration else { return };
         let mut book = std::mem::take(&mut self.administration);
         let counts = &mut self.record.administration;
+        let system = self.system;
         let mut prescriptions = vec![0.0; book.cells.len()];
+        let mut arisen_in = vec![0.0; book.cells.len()];
         for &practice in &self.practices {
-            let patients = self.system.practices[practice].list_size;
-            let mut carried = 0.0;
             for week in 0..book.weeks {
                 let index = practice * book.weeks + week;
-                let cell = &mut book.cells[index];
+                let cell = &book.cells[index];
+                // Who is registered elsewhere takes the work of their list along.
+                let patients = system.mean_registered(practice, &days_of(week));
                 let arisen = administration.arising(patients, f64::from(cell.contacts), 1.0);
                 counts.arisen.iter_mut().zip(arisen).for_each(|(sum, minutes)| *sum += minutes);
                 counts.supervision_min += cell.supervision;
                 prescriptions[index] = arisen[Work::Prescriptions as usize];
-                let work = carried + arisen.iter().sum::<f64>() + cell.supervision;
-                carried = if cell.sessions == 0 { work } else { 0.0 };
-                cell.each = if cell.sessions == 0 { 0.0 } else { work / f64::from(cell.sessions) };
+                arisen_in[index] = arisen.iter().sum::<f64>();
             }
-            counts.left_min += carried;
+        }
+        let left = book.share_out(system, &self.practices, &arisen_in);
+        for &practice in &self.practices {
+            counts.left_min += left[practice];
         }
         for &(index, time, reopened) in &book.sessions {
             let cell = &mut book.cells[index as usize];
             cell.absorbed.add(time.absorb(cell.each));
             cell.closed_again += time.closed_again(&reopened).absorb(cell.each).overtime;
         }
-        for (cell, prescriptions) in book.cells.iter_mut().zip(prescriptions) {
-            let taken = taken_by_pharmacists(administration, cell, prescriptions);
+        for (index, prescriptions) in prescriptions.into_iter().enumerate() {
+            let days = days_of(index % book.weeks);
+            let practices = system.practices_as(index / book.weeks, &days);
+            let cell = &mut book.cells[index];
+            let taken = taken_by_pharmacists(administration, cell, prescriptions, practices);
             counts.by_pharmacists.iter_mut().zip(taken).for_each(|(sum, minutes)| *sum += minutes);
             counts.absorbed.add(cell.absorbed);
         }
@@ -264,16 +317,47 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 }
 
-/// What pharmacists take over of a practice's week.
+/// What pharmacists take over of a practice's week, which is so many `practices` in one.
 fn taken_by_pharmacists(
     administration: &Administration,
     cell: &mut PracticeWeek,
     prescriptions: f64,
+    practices: f64,
 ) -> [f64; 3] {
     if cell.sessions == 0 {
         return [0.0; 3];
     }
     let overtime = cell.absorbed.overtime;
-    let taken = cell.absorbed.take(administration.by_pharmacists(prescriptions, 1.0));
+    let taken = cell.absorbed.take(administration.by_pharmacists(prescriptions, practices));
     spared(taken, overtime, cell.closed_again)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{FileSystem, load};
+
+    #[test]
+    fn what_waits_for_a_session_goes_with_the_patients() {
+        let mut system = load("average-pcn", &FileSystem).unwrap().system;
+        let list = &mut system.practices[4].list;
+        list.during.until = Some(system.calendar.date(7));
+        list.registered_at = vec![(0, 0.6), (1, 0.3)];
+        let practices = [0, 1, 2, 3, 4];
+        let mut book = Book {
+            weeks: 2,
+            cells: vec![PracticeWeek { sessions: 1, ..PracticeWeek::default() }; 10],
+            ..Book::default()
+        };
+        // The practice that leaves after the first week has no session in it, and 100 min of work.
+        book.cells[8].sessions = 0;
+        book.cells[9].sessions = 0;
+        let mut arisen = vec![0.0; 10];
+        arisen[8] = 100.0;
+        let left = book.share_out(&system, &practices, &arisen);
+        let each: Vec<f64> = book.cells.iter().map(|cell| cell.each).collect();
+        assert_eq!(each, [0.0, 60.0, 0.0, 30.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        // A tenth leaves the network.
+        assert!((left[4] - 10.0).abs() < 1e-9 && left[..4].iter().all(|left| *left <= 0.0));
+    }
 }

@@ -150,6 +150,21 @@ pub(super) const fn recall_identity(practice: u64, number: u32, invitation: u16)
         | invitation
 }
 
+/// The identity of the practice from whose list the patient with this `identity` comes; `None` for members of a cohort,
+/// who stay with their practice.
+pub(super) const fn list_of(identity: u64) -> Option<u64> {
+    if identity >> STREAM_AT == Stream::Cohorts as u64 {
+        return None;
+    }
+    Some((identity >> PRACTICE_AT) & ((1 << IDENTITY_BITS) - 1))
+}
+
+/// Who decides where the patient with this `identity` is registered: the same for all invitations of a person.
+pub(super) const fn who_registers(identity: u64) -> u64 {
+    let is_invitation = identity >> STREAM_AT == Stream::Recall as u64;
+    if is_invitation { identity & !((1 << INVITATION_BITS) - 1) } else { identity }
+}
+
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The identity of the first candidate of `stream` at a practice on `day`.
     fn first_of(&self, stream: Stream, practice: usize, day: i32) -> u64 {

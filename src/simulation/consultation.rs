@@ -38,7 +38,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let lag = lag_band(booking.start.day() - booking.booked_at.day());
         let is_in_person = matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
         let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
-        let factor = factor * self.derived.not_attended_factor[usize::from(request.practice)];
+        let factor = factor * self.derived.not_attended_factor[self.list_of_request(request)];
         let month = self.day(booking.start.day()).month;
         let of_month = self.system.months.as_ref().map_or(1.0, |own| own.not_attended[month]);
         let missed = self.system.book.dna[group][lag].get() * factor * of_month;

@@ -82,8 +82,28 @@ impl<'n> Parts<'n> {
         (Parts { systems, others, present: 0, days }, first)
     }
 
+    /// The system in each part, in order.
+    pub(super) fn systems(&self) -> impl Iterator<Item = &'n CareSystem> {
+        self.systems.iter().map(|(_, system)| *system)
+    }
+
+    /// The first day of each part, in order; the first has no beginning.
+    pub(super) fn first_days(&self) -> impl Iterator<Item = i32> {
+        self.systems.iter().map(|(day, _)| *day)
+    }
+
+    /// The system on `day`.
+    pub(super) fn on(&self, day: i32) -> &'n CareSystem {
+        self.systems[self.of(day)].1
+    }
+
+    /// Whether `person` has no post any more on `day`, known or not.
+    pub(super) fn has_left(&self, person: u16, day: i32) -> bool {
+        self.days[usize::from(person)].end <= day
+    }
+
     /// The part in which `day` is.
-    fn of(&self, day: i32) -> usize {
+    pub(super) fn of(&self, day: i32) -> usize {
         self.systems.iter().rposition(|(from, _)| *from <= day).unwrap_or(0)
     }
 

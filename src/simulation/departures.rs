@@ -6,7 +6,7 @@ use crate::simulation::avoidable::Because;
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::observer::{Observer, ProfessionId, What};
-use crate::simulation::record::Constraint;
+use crate::simulation::record::{Constraint, OfPatient};
 use crate::simulation::state::{RequestId, UNPAIRED};
 use crate::simulation::{Simulation, minutes};
 use crate::units::SimTime;
@@ -66,7 +66,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         self.requests.get_mut(id.0).begin_another_day();
         let practice = usize::from(self.requests.get(id.0).practice);
         let tomorrow = SimTime::midnight(self.calendar.now().day() + 1);
-        let opening = self.opening_of(practice, tomorrow);
+        let opening = self.next_try(practice, tomorrow);
         let at = self.opening_call_at(id, opening);
         self.note(id, What::RingsAgain { at });
         self.calendar.schedule(at, Event::PatientRang(id));
@@ -191,14 +191,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let request = self.requests.get(id.0);
         if request.is(fact::MEASURED) {
             let practice = &self.system.practices[usize::from(request.practice)];
-            let quintile = practice.deprivation_quintile - 1;
+            let quintile = self.fifth_of(request.practice, request.identity);
             let counts = &mut self.record.requests;
             match end {
                 End::Settled => counts.settled += 1,
                 End::Referred => counts.referred += 1,
                 End::Unmet(constraint) => {
                     counts.unmet[constraint as usize] += 1;
-                    counts.by_quintile[usize::from(quintile)][1] += 1;
+                    counts.by_quintile[quintile][1] += 1;
                     self.record.by_pcn[practice.pcn][1] += 1;
                     if request.is(fact::ONLINE_ABLE) {
                         counts.online_able[1] += 1;
@@ -266,10 +266,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         });
     }
 
-    /// The practice of a patient, and the weekday on which the request was made or the care fell due.
-    pub(super) fn part_of(&self, id: RequestId) -> (usize, usize) {
+    /// Where a patient belongs, and the weekday on which the request was made or the care fell due.
+    pub(super) fn part_of(&self, id: RequestId) -> (OfPatient, usize) {
         let request = self.requests.get(id.0);
-        (usize::from(request.practice), self.day(request.arose.day()).weekday)
+        let patient = self.patient_of(request.practice, request.identity);
+        (patient, self.day(request.arose.day()).weekday)
     }
 
     /// A failed or late request goes to ED with an uncertain probability: one chance, three answers.

@@ -69,6 +69,10 @@ pub(crate) struct Derived {
     practices: usize,
     /// By practice: where its patients ask; `None` if it has not begun or has left.
     pub(crate) at: Vec<Option<u8>>,
+    /// Whether patients of some list are registered elsewhere than at its practice on some day.
+    pub(crate) patients_move: bool,
+    /// By practice: patients whom it has because their own practice has left.
+    pub(crate) taken_over: Vec<f64>,
     /// By practice: the one with which it shares its book.
     shares_book: Vec<Option<usize>>,
     /// By person: the practice for which they work.
@@ -182,6 +186,8 @@ impl Derived {
         let works_for = works_for(system, people, date);
         let mut derived = Derived {
             practices,
+            patients_move: system.patients_move(),
+            taken_over: (0..practices).map(|practice| system.taken_over(practice, date)).collect(),
             shares_book: shared_books(system, date),
             open_sites: (0..system.sites.len()).map(|site| system.is_in_use(site, date)).collect(),
             at,
@@ -315,6 +321,11 @@ impl Derived {
     /// Cumulative shares of needs in `month`, January being 0.
     pub(crate) fn needs_in(&self, month: usize) -> &[f64] {
         self.need_by_month.get(month).unwrap_or(&self.need_cumulative)
+    }
+
+    /// Whether a site is in use.
+    pub(crate) fn is_in_use(&self, site: usize) -> bool {
+        self.open_sites[site]
     }
 
     /// Whether patients of a practice have anyone of a profession.

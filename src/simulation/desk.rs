@@ -199,8 +199,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// The people at the desk of `practice` and on its telephone, with those of a practice that has joined it.
     fn handlers_at(&self, practice: usize, band: &HandlerBand, is_monday: bool) -> u32 {
         let at = |other: &&usize| self.derived.at[**other] == Some(practice as u8);
-        let of =
-            |other: &usize| band.handlers(self.system, &self.system.practices[*other], is_monday);
+        let of = |other: &usize| {
+            let more = self.derived.taken_over[*other];
+            band.handlers_with(self.system, &self.system.practices[*other], more, is_monday)
+        };
         self.practices.iter().filter(at).map(of).sum()
     }
 

@@ -106,8 +106,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return goes;
         };
         let request = self.requests.get(id.0);
-        let practice = &system.practices[usize::from(request.practice)];
-        let fifth = usize::from(practice.deprivation_quintile - 1);
+        let fifth = self.fifth_of(request.practice, request.identity);
         let relative = after.relative(usize::from(request.urgency), fifth);
         let shares = system.emergency.per_failure.map(|share| share.get() * relative);
         if chance >= shares[2] * after.closed_ratio {
@@ -146,13 +145,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if self.takes_start_instead(arrival) {
             return false;
         }
-        let (practice, weekday) =
-            (usize::from(arrival.practice), self.day(arrival.at.day()).weekday);
+        let patient = self.patient_of(arrival.practice, arrival.identity);
+        let weekday = self.day(arrival.at.day()).weekday;
         let is_measuring = self.is_measuring;
         self.count_hour(arrival.at, is_measuring);
         self.record_now(|record| {
             record.attendances.background += 1;
-            record.count_part(practice, weekday, |counts| counts.attendances.background += 1);
+            record.count_part(patient, weekday, |counts| counts.attendances.background += 1);
         });
         true
     }
@@ -213,8 +212,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let demand = &self.system.demand;
         let about = &self.system.needs[need];
         let draw = |decision| self.chance.uniform(decision, arrival.identity, 0, 0);
-        let practice = &self.system.practices[usize::from(arrival.practice)];
-        let ability = demand.online_ability[usize::from(practice.deprivation_quintile - 1)];
+        let fifth = self.fifth_of(arrival.practice, arrival.identity);
+        let ability = demand.online_ability[fifth];
         let is_measured = (0..self.measured_days).contains(&arrival.at.day());
         let mut facts = fact::SAME_DAY;
         let mut set = |bit, holds| facts |= if holds { bit } else { 0 };

@@ -9,7 +9,7 @@ use crate::simulation::desk::FORMS;
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::observer::{Observer, What};
-use crate::simulation::record::{Constraint, day_band, day_kind};
+use crate::simulation::record::{Constraint, OfPatient, day_band, day_kind};
 use crate::simulation::state::{Contact, ContactId, ContactKind, RequestId};
 use crate::units::{SimTime, Span};
 
@@ -55,18 +55,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if self.derived.at[usize::from(contact.practice)].is_none() {
             return;
         }
-        self.count_form(contact.practice.into());
+        self.count_form(self.patient_of(contact.practice, contact.subject));
         self.count_contact(contact.because);
         self.note_contact(&contact, What::FormSent);
         let id = ContactId(self.contacts.insert(contact));
         self.ask_at_desk(id, FORMS);
     }
 
-    fn count_form(&mut self, practice: usize) {
+    fn count_form(&mut self, patient: OfPatient) {
         let now = self.calendar.now();
         let day = self.day(now.day());
         self.record_now(|record| {
-            record.count_part(practice, day.weekday, |counts| counts.forms += 1);
+            record.count_part(patient, day.weekday, |counts| counts.forms += 1);
             let door = &mut record.front_door;
             door.forms += 1;
             door.forms_by_month[day.month] += 1;
@@ -115,7 +115,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
                 Closed::Waits => self.calendar.schedule(opens, Event::FormSent(id)),
             };
         }
-        self.count_form(practice);
+        self.count_form(self.patient_of(practice as u8, identity));
         self.note(id, What::FormSent);
         let because = self.requests.get_mut(id.0).take_cause();
         self.count_contact(because);

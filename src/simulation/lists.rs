@@ -4,32 +4,63 @@
 use crate::engine::calendar::Phase;
 use crate::model::chance::{Chance, Decision};
 use crate::simulation::Simulation;
+use crate::simulation::arrivals::{list_of, who_registers};
 use crate::simulation::desk::{FORMS, LIVE};
 use crate::simulation::event::Event;
 use crate::simulation::fact;
 use crate::simulation::observer::Observer;
-use crate::simulation::state::{ContactId, NONE, RequestId};
+use crate::simulation::record::OfPatient;
+use crate::simulation::state::{ContactId, NONE, Request, RequestId};
 use crate::units::{SimTime, TimeOfDay};
 
 impl<C: Chance, O: Observer> Simulation<'_, C, O> {
-    /// The practice where someone of the list of `practice` asks today; `None`: not in the network.
-    pub(super) fn asks_at(&self, practice: usize, identity: u64) -> Option<usize> {
-        if let Some(at) = self.derived.at[practice] {
-            return Some(usize::from(at));
+    /// The practice where someone of the list of practice `list` asks today; `None`: not in the network.
+    pub(super) fn asks_at(&self, list: usize, identity: u64) -> Option<usize> {
+        let mut practice = list;
+        // Nobody moves more often than there are practices.
+        for moved in 0..=self.derived.at.len() {
+            if let Some(at) = self.derived.at[practice] {
+                return Some(usize::from(at));
+            }
+            let about = &self.system.practices[practice].list;
+            let today = self.system.calendar.date(self.calendar.now().day().max(0));
+            // A practice that has not begun has no patients yet.
+            about.during.until.filter(|until| *until <= today)?;
+            let (decision, who) = (Decision::RegisteredElsewhere, who_registers(identity));
+            practice = about.registered(self.chance.uniform(decision, who, moved as u32, 0))?;
         }
-        let list = &self.system.practices[practice].list;
-        let today = self.system.calendar.date(self.calendar.now().day().max(0));
-        // A practice that has not begun has no patients yet.
-        list.during.until.filter(|until| *until <= today)?;
-        let chance = self.chance.uniform(Decision::RegisteredElsewhere, identity, 0, 0);
-        list.registered(chance)
+        None
+    }
+
+    /// The practice from whose list the patient with this `identity` comes, who is registered with `practice` now.
+    pub(super) fn list_of(&self, practice: u8, identity: u64) -> usize {
+        let stays = usize::from(practice);
+        if !self.derived.patients_move {
+            return stays;
+        }
+        let Some(of) = list_of(identity) else { return stays };
+        self.derived.identity_of.iter().position(|known| *known == of).unwrap_or(stays)
+    }
+
+    /// Where the patient with this `identity` belongs, who is registered with `practice`.
+    pub(super) fn patient_of(&self, practice: u8, identity: u64) -> OfPatient {
+        OfPatient { practice: practice.into(), list: self.list_of(practice, identity) }
+    }
+
+    /// The practice from whose list the patient of a request comes.
+    pub(super) fn list_of_request(&self, request: &Request) -> usize {
+        self.list_of(request.practice, request.identity)
+    }
+
+    /// The fifth of deprivation of that list, the most deprived being 0.
+    pub(super) fn fifth_of(&self, practice: u8, identity: u64) -> usize {
+        let list = &self.system.practices[self.list_of(practice, identity)];
+        usize::from(list.deprivation_quintile - 1)
     }
 
     /// The list of `practice` on `day`, relative to that of the first measured day; that on which it left, after it.
     pub(super) fn list_factor(&self, practice: usize, day: i32) -> f64 {
-        let list = &self.system.practices[practice].list;
-        let last = list.during.until.map_or(day, |until| self.system.calendar.day_of(until));
-        list.factor(day.min(last))
+        self.system.list_factor(practice, day)
     }
 
     /// Whether nobody is there for the practice of a request any more.
@@ -51,13 +82,14 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// registered now.
     pub(super) fn practice_is_gone(&mut self, practice: usize) {
         let now = self.calendar.now();
+        self.move_recalls(practice);
         for id in self.requests.kept() {
             let request = self.requests.get(id);
             if usize::from(request.practice) != practice {
                 continue;
             }
             let (identity, booking) = (request.identity, request.booking);
-            if let Some(other) = self.asks_at(practice, identity) {
+            if let Some(other) = self.asks_at(self.list_of_request(request), identity) {
                 self.requests.get_mut(id).practice = other as u8;
             } else if booking.generation != 0 && booking.slot != NONE && booking.start >= now {
                 self.free_booking(RequestId(id));
@@ -68,7 +100,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         for id in self.returning.kept() {
             let request = self.returning.get(id);
             if usize::from(request.practice) == practice
-                && let Some(other) = self.asks_at(practice, request.identity)
+                && let Some(other) = self.asks_at(self.list_of_request(request), request.identity)
             {
                 self.returning.get_mut(id).practice = other as u8;
             }
@@ -81,8 +113,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn move_contacts(&mut self, practice: usize) {
         for id in self.contacts.kept() {
             let contact = self.contacts.get(id);
+            let list = self.list_of(contact.practice, contact.subject);
             if usize::from(contact.practice) == practice
-                && let Some(other) = self.asks_at(practice, contact.subject)
+                && let Some(other) = self.asks_at(list, contact.subject)
             {
                 self.contacts.get_mut(id).practice = other as u8;
             }
@@ -159,6 +192,34 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             }
         }
         opens
+    }
+
+    /// Whether the doors of `practice` stay shut all day, on a day on which the network is open.
+    pub(super) fn is_shut_today(&self, practice: usize) -> bool {
+        let today = self.calendar.now().day();
+        !self.system.practices[practice].list.shut.is_empty()
+            && self.day(today).is_working
+            && self.opening_of(practice, SimTime::midnight(today)).day() > today
+    }
+
+    /// Whether `practice` is shut now, while the network is open, and does not open again today.
+    pub(super) fn is_shut_for_today(&self, practice: usize) -> bool {
+        let now = self.calendar.now();
+        self.is_open()
+            && self.shut_until(practice, now).is_some()
+            && self.opening_of(practice, now).day() > now.day()
+    }
+
+    /// When someone who does not get through to `practice` tries next, from `at` on: when it opens, but a day on which
+    /// the network is open and the practice is not is a day of trying too.
+    pub(super) fn next_try(&self, practice: usize, at: SimTime) -> SimTime {
+        let opens = self.opening_of(practice, at);
+        let now = self.calendar.now();
+        let mut first = self.next_opening(at);
+        if first <= now {
+            first = self.next_opening(SimTime::midnight(now.day() + 1));
+        }
+        if first.day() < opens.day() { first } else { opens }
     }
 
     /// Notes the times of `day` at which a practice shuts and opens again.

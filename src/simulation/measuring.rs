@@ -2,7 +2,6 @@
 
 use crate::model::CareSystem;
 use crate::model::chance::Chance;
-use crate::model::dated::ListDates;
 use crate::model::population::Population;
 use crate::simulation::observer::Observer;
 use crate::simulation::parts::of_practice;
@@ -17,14 +16,16 @@ pub(super) fn blank_record(system: &CareSystem, horizon: Horizon) -> Record {
     let measured_days = horizon.weeks as i32 * 7;
     let mut record = Record::new(system.calendar.weekday_of_zero() as i32);
     record.days = measured_days as u32;
-    record.patients = system.patients();
-    if system.practices.iter().any(|practice| practice.list != ListDates::default()) {
-        record.patients = system.mean_patients(measured_days.max(1));
-    }
+    let days = 0..measured_days.max(1);
+    record.patients = system.mean_patients(&days);
     record.population = Population::of(system).fingerprint();
     record.rooms = system.rooms_total();
     record.by_pcn = vec![[0; 2]; system.pcns()];
-    record.by_practice = system.practices.iter().map(of_practice).collect();
+    for (index, practice) in system.practices.iter().enumerate() {
+        let registered = system.mean_registered(index, &days);
+        record.by_practice.push(of_practice(practice, registered));
+        record.by_list.push(of_practice(practice, system.mean_of_list(index, &days)));
+    }
     record.unmet_for_want_of = vec![0; system.professions.len()];
     record.took_gp = vec![Vec::new(); system.pcns()];
     record.settled_without_gp = vec![Vec::new(); system.pcns()];

@@ -63,6 +63,7 @@ mod offers;
 mod parts;
 mod query;
 mod recall;
+mod recall_moves;
 mod reception;
 pub mod record;
 mod returns;
@@ -386,7 +387,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
                 (last_day - first_day) as usize,
                 derived.diaries,
             ),
-            administration: administration::Book::new(system, &people, horizon.weeks),
+            administration: administration::Book::new(&parts, &people, horizon.weeks),
             scratch: memory::Scratch::default(),
             open_measured: 0,
             open_needs: 0,

@@ -98,7 +98,7 @@ impl AccessCounts {
 /// A practice and its counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct OfPractice {
-    /// Registered patients.
+    /// Registered patients, on average over the measured period: patient-days divided by the days.
     pub patients: f64,
     /// Deprivation quintile of its patients, 1 the most deprived.
     pub quintile: u8,
@@ -106,10 +106,19 @@ pub struct OfPractice {
     pub counts: AccessCounts,
 }
 
-/// No counts yet for `practice`.
-pub(super) fn of_practice(practice: &Practice) -> OfPractice {
+/// No counts yet for `practice`, with so many `patients`.
+pub(super) fn of_practice(practice: &Practice, patients: f64) -> OfPractice {
     let quintile = practice.deprivation_quintile;
-    OfPractice { patients: practice.list_size, quintile, counts: AccessCounts::default() }
+    OfPractice { patients, quintile, counts: AccessCounts::default() }
+}
+
+/// Where a patient belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfPatient {
+    /// The practice with which the patient is registered now, as an index.
+    pub practice: usize,
+    /// That of the list to which the patient belonged when the run began: need and deprivation are its.
+    pub list: usize,
 }
 
 /// People who are called in.

@@ -28,18 +28,20 @@ const IN_PERSON: u16 = 2;
 
 /// Someone who is called in.
 #[derive(Clone, Copy, Debug)]
-struct Person {
+pub(super) struct Person {
     /// The day on which the recall is or was due.
-    due: i32,
+    pub(super) due: i32,
     /// When they joined the queue.
-    joined: i32,
+    pub(super) joined: i32,
     /// The next in the same queue, or to be invited on the same day, or [`NONE`].
     next: u32,
     /// The set of conditions.
     set: u16,
     /// Invitations so far: a part of the identity of each.
     invitations: u16,
-    practice: u8,
+    /// Whose list they are on, and which practice calls them in now.
+    pub(super) practice: u8,
+    pub(super) at: u8,
     /// The preparation is held: only the recall itself is due.
     is_prepared: bool,
 }
@@ -60,7 +62,7 @@ const NO_KIND: u16 = u16::MAX;
 
 /// What people in one queue wait for.
 #[derive(Clone, Copy, Debug)]
-struct Kind {
+pub(super) struct Kind {
     profession: usize,
     slots: u8,
     modes: [bool; MODES],
@@ -77,8 +79,8 @@ enum Allowed {
 
 /// People who wait for a recall of one kind at one practice, the first to join first.
 #[derive(Clone, Copy, Debug)]
-struct Queue {
-    first: u32,
+pub(super) struct Queue {
+    pub(super) first: u32,
     last: u32,
     /// Today no slot is left for the first.
     is_closed: bool,
@@ -89,15 +91,15 @@ const EMPTY: Queue = Queue { first: NONE, last: NONE, is_closed: false };
 /// All people who are called in, and those who wait.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recalls {
-    people: Vec<Person>,
+    pub(super) people: Vec<Person>,
     /// By practice: the first of its people; and the end.
     first_of: Vec<u32>,
     /// By set of conditions.
     plans: Vec<Option<Plan>>,
     /// Those of one profession follow each other.
-    kinds: Vec<Kind>,
+    pub(super) kinds: Vec<Kind>,
     /// By practice and kind.
-    queues: Vec<Queue>,
+    pub(super) queues: Vec<Queue>,
     /// By day from the first: the first person to be invited on it, or [`NONE`].
     invited_on: Vec<u32>,
     /// By diary: kept slots that people who are due may still take today.
@@ -135,6 +137,7 @@ impl Recalls {
                     set,
                     invitations: 0,
                     practice: index as u8,
+                    at: index as u8,
                     is_prepared: false,
                 };
                 recalls.people.extend(std::iter::repeat_n(person, people as usize));
@@ -212,7 +215,7 @@ impl Recalls {
     }
 
     /// Puts someone at the end of a queue.
-    fn join(&mut self, queue: usize, person: u32, day: i32) {
+    pub(super) fn join(&mut self, queue: usize, person: u32, day: i32) {
         let about = &mut self.people[person as usize];
         (about.joined, about.next) = (day, NONE);
         let queue = &mut self.queues[queue];
@@ -224,7 +227,7 @@ impl Recalls {
     }
 
     /// Takes the first out of a queue.
-    fn take_first(&mut self, queue: usize) -> u32 {
+    pub(super) fn take_first(&mut self, queue: usize) -> u32 {
         let queue = &mut self.queues[queue];
         let person = queue.first;
         queue.first = self.people[person as usize].next;
@@ -322,7 +325,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     }
 
     /// The identity of the next invitation of someone.
-    fn identity_of_recall(&self, person: u32) -> u64 {
+    pub(super) fn identity_of_recall(&self, person: u32) -> u64 {
         let about = &self.recalls.people[person as usize];
         let practice = usize::from(about.practice);
         let number = person - self.recalls.first_of[practice];
@@ -333,7 +336,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn queue_of(&self, person: u32) -> usize {
         let about = &self.recalls.people[person as usize];
         let plan = self.recalls.plan_of(person);
-        let of_practice = usize::from(about.practice) * self.recalls.kinds.len();
+        let of_practice = usize::from(about.at) * self.recalls.kinds.len();
         if plan.kind_before != NO_KIND && !about.is_prepared {
             return of_practice + usize::from(plan.kind_before);
         }
@@ -377,7 +380,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let mut person = self.recalls.invited_on.get(index).copied().unwrap_or(NONE);
         while person != NONE {
             let next = self.recalls.people[person as usize].next;
-            let practice = usize::from(self.recalls.people[person as usize].practice);
+            let practice = usize::from(self.recalls.people[person as usize].at);
             let is_there = u64::from(self.derived.at[practice].is_some());
             let queue = self.queue_of(person);
             self.recalls.join(queue, person, today);
@@ -515,7 +518,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let kind = self.recalls.kinds[queue % self.recalls.kinds.len()];
         let about = &mut self.recalls.people[person as usize];
         about.invitations = about.invitations.wrapping_add(1);
-        let practice = self.derived.at[usize::from(about.practice)].unwrap_or(about.practice);
+        let practice = self.derived.at[usize::from(about.at)].unwrap_or(about.at);
         let profession = kind.profession as u8;
         let in_person = if kind.modes[1] { 0 } else { fact::FACE_TO_FACE };
         let measured =
@@ -582,9 +585,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if self.recalls.is_empty() {
             return;
         }
-        let overdue = |practice: &usize| self.recalls.overdue_at(*practice, today) as u64;
-        let is_there = |practice: &&usize| self.derived.at[**practice].is_some();
-        let sum: u64 = self.practices.iter().filter(is_there).map(overdue).sum();
+        let sum = self.recalls.overdue(today, &self.derived.at);
         let counts = &mut self.record.recall;
         if is_end {
             counts.overdue_at_end += sum;

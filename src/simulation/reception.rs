@@ -57,7 +57,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         for &practice in &self.practices {
             let overdue = self.recalls.overdue_at(practice, today) as f64;
-            let share = overdue / self.system.practices[practice].list_size;
+            let list = self.system.practices[practice].list_size;
+            let share = overdue / (list * self.list_factor(practice, today));
             self.recalls.requests_factor[practice] =
                 1.0 + (recall.requests_while_overdue - 1.0) * share;
         }
@@ -91,8 +92,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let needs = self.derived.needs_in(self.day(arrival.at.day()).month);
         let need_index = choose(needs, draw(Decision::Need));
         let need = &system.needs[need_index];
-        let practice = &system.practices[usize::from(arrival.practice)];
-        let quintile = usize::from(practice.deprivation_quintile - 1);
+        let quintile = self.fifth_of(arrival.practice, identity);
         let is_suitable = need.suitable.happens(draw(Decision::Suitable));
         let mut facts = self.dealt_needs(identity, need_index, is_suitable);
         let mut set = |bit, holds| facts |= if holds { bit } else { 0 };

@@ -19,7 +19,7 @@ pub use crate::simulation::emergency_counts::{EmergencyCounts, START_KINDS, Star
 pub use crate::simulation::ended::Ended;
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
 pub use crate::simulation::parts::{
-    AccessCounts, Attendances, MonthOfCalls, OfPractice, RecallCounts,
+    AccessCounts, Attendances, MonthOfCalls, OfPatient, OfPractice, RecallCounts,
 };
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, Needs, OfUrgency};
@@ -318,6 +318,8 @@ pub struct Record {
     pub by_pcn: Vec<[u64; 2]>,
     /// By practice: access and attendances of its patients.
     pub by_practice: Vec<OfPractice>,
+    /// The same by the practice where patients were registered when the run began, wherever they ask now.
+    pub by_list: Vec<OfPractice>,
     /// The same by the day of the week on which the request was made, or the care fell due.
     pub by_weekday: [AccessCounts; 7],
     /// The slot ledger, by profession.
@@ -419,14 +421,15 @@ impl Record {
         self.room_working_days[about.weekday] += rooms * u32::from(about.is_working);
     }
 
-    /// Counts something of a patient of `practice` who asked, or for whom care fell due, on `weekday`.
+    /// Counts something of a patient who asked, or for whom care fell due, on `weekday`.
     pub fn count_part(
         &mut self,
-        practice: usize,
+        patient: OfPatient,
         weekday: usize,
         count: impl Fn(&mut AccessCounts),
     ) {
-        count(&mut self.by_practice[practice].counts);
+        count(&mut self.by_practice[patient.practice].counts);
+        count(&mut self.by_list[patient.list].counts);
         count(&mut self.by_weekday[weekday]);
     }
 
@@ -451,6 +454,7 @@ impl Record {
             unmet_for_want_of: Vec::new(),
             by_pcn: Vec::new(),
             by_practice: Vec::new(),
+            by_list: Vec::new(),
             by_weekday: [AccessCounts::default(); 7],
             ledgers: Vec::new(),
             attendances: Attendances::default(),

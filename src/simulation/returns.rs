@@ -164,17 +164,19 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         let practice = usize::from(request.practice);
         let is_able = request.is(fact::ONLINE_ABLE);
+        let patient = self.patient_of(request.practice, request.identity);
+        let fifth = self.fifth_of(request.practice, request.identity);
         let about = &self.system.practices[practice];
         let counts = &mut self.record.requests;
         counts.made += 1;
-        counts.by_quintile[usize::from(about.deprivation_quintile - 1)][0] += 1;
+        counts.by_quintile[fifth][0] += 1;
         let by_ability =
             if is_able { &mut counts.online_able } else { &mut counts.not_online_able };
         by_ability[0] += 1;
         counts.by_urgency[usize::from(request.urgency_at_first)].made += 1;
         self.record.by_pcn[about.pcn][0] += 1;
         let weekday = self.day(today).weekday;
-        self.record.count_part(practice, weekday, |counts| counts.made += 1);
+        self.record.count_part(patient, weekday, |counts| counts.made += 1);
         self.open_measured += 1;
     }
 

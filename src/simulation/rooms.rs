@@ -99,6 +99,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     /// Draws up the room timetable of the day.
     pub(super) fn assign_rooms(&mut self, day: i32, today: Range<usize>) {
         for s in today.clone() {
+            if self.is_beyond_its_practice(s) {
+                let session = &mut self.sessions[s];
+                (session.wants_room, session.room_from) = (false, session.start);
+            }
             let session = &self.sessions[s];
             let is_planned = !session.is_absent && !session.is_remote;
             self.record_if(|record| record.work.sessions_in_rooms += u64::from(is_planned), day);
@@ -133,7 +137,18 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     fn is_without_room(&self, s: usize) -> bool {
         let session = &self.sessions[s];
         let is_in_person = !session.is_remote || session.is_remote_for_rooms;
-        !session.is_absent && is_in_person && session.room == NONE
+        !session.is_absent
+            && is_in_person
+            && session.room == NONE
+            && !self.is_beyond_its_practice(s)
+    }
+
+    /// Whether a clinic is in the book only because nobody knows yet that its practice will have left by then. What is
+    /// missing is then the clinician, and not a room.
+    fn is_beyond_its_practice(&self, s: usize) -> bool {
+        let session = &self.sessions[s];
+        self.parts.has_left(session.person, session.day)
+            && !self.derived.is_in_use(session.site.into())
     }
 
     /// Site by site, the timetable in which clinics without a room cost least; then clinics that would be

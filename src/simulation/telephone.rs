@@ -21,6 +21,11 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         if self.is_gone(id) {
             return self.left_with_practice(id);
         }
+        if self.is_shut_today(self.requests.get(id.0).practice.into()) {
+            // The patient knows that the door is shut, and a day of trying goes by.
+            self.give_cause(id, Because::Own);
+            return self.give_up_for_today(id, Constraint::Telephone);
+        }
         self.call_placed(id);
     }
 
@@ -71,8 +76,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         contact.generation = self.next_generation();
         let day = self.day(now.day());
         self.count_contact(contact.because);
+        let patient = self.patient_of(contact.practice, contact.subject);
         self.record_now(|record| {
-            record.count_part(contact.practice.into(), day.weekday, |counts| counts.calls += 1);
+            record.count_part(patient, day.weekday, |counts| counts.calls += 1);
             let door = &mut record.front_door;
             door.inbound += 1;
             door.by_month[day.month] += 1;
@@ -164,12 +170,15 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             return now + minutes(exponential(door.redial_delay.get(), chance));
         }
         // Callers who heard the closed message ring again when the practice opens.
-        self.opening_of(contact.practice.into(), now)
+        self.next_try(contact.practice.into(), now)
             + minutes(exponential(door.opening_delay.get(), chance))
     }
 
     /// Rings again at `at`, or on another day if the maximum number of calls of the day is reached.
     pub(super) fn ring_again(&mut self, id: RequestId, at: SimTime) {
+        if self.is_shut_for_today(self.requests.get(id.0).practice.into()) {
+            return self.give_up_for_today(id, Constraint::Telephone);
+        }
         let limit = self.system.front_door.attempts_per_day;
         let request = self.requests.get_mut(id.0);
         if u32::from(request.calls) < limit {

@@ -73,6 +73,7 @@ fn why_not(path: &str) -> Option<&'static str> {
         }
         ["triage" | "front_door" | "book" | "clinic" | "supervision" | "aftercare", ..]
         | ["emergency_department" | "demand" | "rooms" | "months" | "double_slots", ..]
+        | ["administration", "close_starts"]
         | ["practices", _, "policy" | "calls" | "forms" | "reception_staffing", ..]
         | ["roles", _, "planned_share" | "week_share" | "two_day_share" | "same_day_share"]
         | [
@@ -100,6 +101,9 @@ fn why_not(path: &str) -> Option<&'static str> {
         }
         ["estate", ..] => Some("a project has `ready` and `works_begin`"),
         ["money", ..] => Some("money is counted for the whole run"),
+        ["administration", ..] => Some(
+            "the account is made up for the whole run with one set of figures; `close_starts` can change",
+        ),
         _ => Some("only rules and rates of access can change during a run"),
     }
 }
@@ -142,7 +146,7 @@ fn set<'d>(section: &Section<'d>) -> Option<&'d Node> {
             section.problem(
                 "set",
                 &format!("{path}, which cannot change during a run"),
-                "a rule or rate of access: triage, front_door, book, clinic, supervision, aftercare, emergency_department, demand, rooms, months, double_slots, practices.NAME.policy, or the slots of a role",
+                "a rule or rate of access: triage, front_door, book, clinic, supervision, aftercare, emergency_department, demand, rooms, months, double_slots, administration.close_starts, practices.NAME.policy, or the slots of a role",
                 why,
             );
         }

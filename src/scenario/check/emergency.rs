@@ -61,7 +61,7 @@ fn after_failure(section: &Section<'_>) -> AfterFailure {
     no_more_than(section, "deprivation_ratio", deprivation_ratio, MOST_RATIO);
     let table = section.section("urgency");
     let of = |key, meaning| {
-        let value = table.number(key, Kind::Positive("times"), meaning);
+        let value = table.number(key, Kind::Amount("times"), meaning);
         no_more_than(&table, key, value, MOST_RATIO);
         value
     };
@@ -75,6 +75,16 @@ fn after_failure(section: &Section<'_>) -> AfterFailure {
     ];
     table.finish();
     let failures = failures(&section.section("failures"));
+    // Nobody of an urgency may attend; but the mean over the failures that is stated must be of someone.
+    let of_each = urgency.iter().zip(failures.urgency).map(|(value, share)| value * share);
+    if of_each.sum::<f64>() <= 0.0 && table.has("urgent") {
+        section.problem(
+            "urgency",
+            "0 for every urgency that fails",
+            "a value above 0 for one of them: only their proportions matter",
+            "raise one, or set emergency_department.per_failure to 0",
+        );
+    }
     section.finish();
     AfterFailure {
         closed_ratio: closed_ratio.clamp(1.0, MOST_CLOSED_RATIO),

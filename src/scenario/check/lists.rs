@@ -11,6 +11,7 @@ use crate::model::roster::{Scope, people};
 use crate::scenario::document::Value;
 use crate::scenario::quantity::Kind;
 use crate::scenario::reader::Section;
+use jiff::civil::Date;
 
 /// The longest notice [weeks].
 const LONGEST_NOTICE: u32 = 104;
@@ -251,7 +252,8 @@ pub(super) fn check_lists(system: &CareSystem, document: &Section<'_>) {
 fn check_list(system: &CareSystem, index: usize, table: &Section<'_>) {
     let list = &system.practices[index].list;
     let refuse = |key: &str, found: &str, expected: &str| {
-        table.problem(key, found, expected, "correct the dates of the two practices");
+        let remedy = "correct the dates of the two practices; let a practice join the one in which both end, or leave with all patients registered there";
+        table.problem(key, found, expected, remedy);
     };
     let stays = |other: usize| {
         let of_other = &system.practices[other].list;
@@ -265,8 +267,12 @@ fn check_list(system: &CareSystem, index: usize, table: &Section<'_>) {
     if !list.registered_at.is_empty() && list.during.until.is_none() {
         refuse("registered_at", "a practice that does not leave", "`until` beside it");
     }
-    if list.registered_at.iter().any(|(other, _)| !stays(*other)) {
-        refuse("registered_at", "a practice that leaves, joins, or is of another network", another);
+    if let Some(until) = list.during.until {
+        for (other, _) in &list.registered_at {
+            if let Some((found, expected, remedy)) = why_not_there(system, index, *other, until) {
+                table.problem("registered_at", &found, &expected, &remedy);
+            }
+        }
     }
     let Some((other, _)) = list.joins else { return };
     if !stays(other) {
@@ -289,6 +295,40 @@ fn check_list(system: &CareSystem, index: usize, table: &Section<'_>) {
             "one network, or no team with `scope = \"place\"`: a search looks in three books at most",
         );
     }
+}
+
+/// Why patients of practice `index`, which leaves on the day `until`, cannot be registered with `other` then: what was
+/// found, what was expected, and the remedy; `None` if they can. They may be with a practice that joins another or
+/// leaves later: they follow it.
+fn why_not_there(
+    system: &CareSystem,
+    index: usize,
+    other: usize,
+    until: Date,
+) -> Option<(String, String, String)> {
+    let about = &system.practices[other];
+    let (name, during) = (&about.name, about.list.during);
+    let there = || format!("a practice that is there on {until}");
+    if other == index {
+        let found = format!("{name}, the practice that leaves");
+        return Some((found, "other practices".into(), format!("remove {name}")));
+    }
+    if about.pcn != system.practices[index].pcn {
+        let expected = "a practice of the same network";
+        let remedy = "leave out the share: who goes to another network leaves this one";
+        return Some((format!("{name}, of another network"), expected.into(), remedy.into()));
+    }
+    if let Some(leaves) = during.until.filter(|leaves| *leaves <= until) {
+        let remedy =
+            format!("state where they are registered after {name}, or a later `until` of it");
+        return Some((format!("{name}, which has left on {leaves}"), there(), remedy));
+    }
+    if let Some(from) = during.from.filter(|from| *from > until) {
+        let remedy =
+            format!("state where they are registered first, or an earlier `from` of {name}");
+        return Some((format!("{name}, which begins only on {from}"), there(), remedy));
+    }
+    None
 }
 
 /// A team has as many people as its dated posts concern.
