@@ -318,7 +318,6 @@ pub(super) fn draw(
     {
         let backend = SVGBackend::with_string(&mut svg, (WIDTH as u32, height as u32));
         let canvas = Canvas { backend: RefCell::new(backend) };
-        canvas.bar([(0, 0), (WIDTH, height)], WHITE);
         canvas.bold(title, (24, 26), 20.0, Anchor::Start);
         for (index, line) in wrap(subtitle, 120).iter().enumerate() {
             canvas.quiet(line, (24, 50 + 17 * index as i32), Anchor::Start);
@@ -357,7 +356,6 @@ pub(super) fn draw_narrow(
         let size = (NARROW as u32, (top + height) as u32);
         let backend = SVGBackend::with_string(&mut svg, size);
         let canvas = Canvas { backend: RefCell::new(backend) };
-        canvas.bar([(0, 0), (NARROW, top + height)], WHITE);
         for (index, line) in title.iter().enumerate() {
             canvas.bold(line, (16, 18 + 21 * index as i32), 16.0, Anchor::Start);
         }
@@ -372,7 +370,7 @@ pub(super) fn draw_narrow(
 
 /// The drawing as an image with a name and a description for those who cannot see it.
 fn described(svg: &str, name: &str, title: &str, description: &str) -> String {
-    let head = format!("<svg role=\"img\" aria-labelledby=\"{name}-title {name}-desc\" ");
+    let head = format!("<svg role=\"img\" style=\"background:#fff\" aria-labelledby=\"{name}-title {name}-desc\" ");
     let words = format!(
         ">\n<title id=\"{name}-title\">{}</title>\n<desc id=\"{name}-desc\">{}</desc>",
         escaped(title),
