@@ -114,7 +114,8 @@ fn chart(of: &Drawn<'_>, column: u16) -> Chart {
         let half = ChartRange::new_from_range(NAME, 1, column + 1, height, column + 1);
         let mut bars = ChartErrorBars::new();
         bars.set_type(ChartErrorBarsType::Custom(half.clone(), half));
-        series.set_y_error_bars(&bars);
+        // The values of a bar chart are on the horizontal axis.
+        series.set_x_error_bars(&bars);
     }
     let with = if has_interval {
         format!(", with {} intervals of chance only", percent(CONFIDENCE))

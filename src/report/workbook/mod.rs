@@ -1,6 +1,6 @@
 //! `report.xlsx`: the results as a workbook, one file a sheet.
 //!
-//! A sheet is data ([`grid`] for tables, [`prose`] for text), and only these two and [`charts`] know the format.
+//! A sheet is data (`grid` for tables, `prose` for text), and only these two and `charts` know the format.
 //! Numbers are those of the other files: sheets by measure are made of the comma-separated tables, headlines by
 //! the functions behind the page. The same results give the same bytes.
 
