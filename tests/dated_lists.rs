@@ -19,8 +19,6 @@ use pcn_sim::units::TimeOfDay;
 const MIDDLE: Date = date(2025, 4, 22);
 /// The first day after them.
 const END: Date = date(2025, 5, 13);
-/// The day of MIDDLE.
-const HALF: i32 = 21;
 
 fn measured(record: &Record, name: &str) -> f64 {
     (find(name).unwrap().value)(record).unwrap()
