@@ -12,6 +12,7 @@
 
 pub mod across;
 pub mod animation;
+pub mod asked;
 pub mod bottlenecks;
 pub mod cache;
 #[cfg(feature = "report")]
@@ -38,6 +39,8 @@ pub mod outputs;
 #[cfg(feature = "report")]
 pub mod page;
 pub mod parts;
+#[cfg(feature = "report")]
+pub mod plain;
 pub mod planned_care;
 #[cfg(feature = "figures")]
 pub mod plot;
@@ -56,10 +59,14 @@ pub mod week_sheet;
 mod block;
 mod columns;
 mod cost;
+mod dated;
 mod estimate;
 mod first_screen;
 mod labels;
 mod outlines;
+#[cfg(feature = "report")]
+mod pages;
+mod parted;
 mod ranking;
 mod sections;
 mod terminal;
@@ -72,6 +79,7 @@ pub use block::Figure;
 pub use manifest::RunAbout;
 
 use animation::POSITIONS;
+use dated::PAGE;
 use disk::Durability;
 use event_log::EVENT_LOG;
 use manifest::MANIFEST;
@@ -151,7 +159,11 @@ pub fn write(
     }
     for output in outputs {
         let path = folder.join(&output.name);
-        match disk::put(&path, Durability::Derived, |out| output.write(out)) {
+        let about = made.map(|made| made.about).filter(|_| output.name == PAGE);
+        match disk::put(&path, Durability::Derived, |out| match about {
+            Some(about) => dated::write(output, about, out),
+            None => output.write(out),
+        }) {
             Ok(hash) => hashes.push((output.name.clone(), hash)),
             Err(source) => return Err(fail(path, &mut written, source)),
         }
