@@ -63,6 +63,7 @@ mod optimise;
 mod own;
 mod own_exports;
 mod own_log;
+mod pages;
 mod partial;
 mod place;
 mod practices;

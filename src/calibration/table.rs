@@ -91,34 +91,59 @@ pub fn identifiability_text(free: &[Free], found: &Fitted) -> String {
         "{:<42} {:>15} {:>8} {:>8} {:>17} {:>6}  targets say\n",
         "parameter", "range", "start", "fitted", "90% plausible", "width"
     );
-    for (quantity, posterior) in free.iter().zip(&found.posteriors) {
+    for (quantity, cells) in free.iter().zip(identifiability_cells(free, found)) {
+        let [range, start, fitted, plausible, width, verdict] = cells;
+        let _ = writeln!(
+            text,
+            "{:<42.42} {range:>15} {start:>8} {fitted:>8} {plausible:>17} {width:>6}  {verdict}",
+            quantity.name
+        );
+    }
+    for tied in tied(free, found) {
+        let _ = writeln!(text, "{tied}");
+    }
+    text
+}
+
+/// The heads of [`identifiability_cells`].
+pub const IDENTIFIED: [&str; 6] =
+    ["Range", "Start", "Fitted", "90% plausible", "Width", "Targets say"];
+
+/// What is shown of each parameter: its range, its start, its fitted value, the plausible range, how wide that is, how
+/// well targets determine it.
+pub fn identifiability_cells<'f>(
+    free: &'f [Free],
+    found: &'f Fitted,
+) -> impl Iterator<Item = [String; 6]> + 'f {
+    free.iter().zip(&found.posteriors).map(|(quantity, posterior)| {
         let end = match posterior.bound {
             None => String::new(),
             Some(end) => format!(", at its {} end", bound(Some(end))),
         };
         let (low, high) = posterior.range;
-        let _ = writeln!(
-            text,
-            "{:<42.42} {:>15} {:>8} {:>8} {:>17} {:>6.2}  {}{end}",
-            quantity.name,
+        [
             format!("{} to {}", short(quantity.low), short(quantity.high)),
             short(quantity.start),
             short(posterior.fitted),
             format!("{} to {}", short(low), short(high)),
-            posterior.width,
-            posterior.verdict.words()
-        );
-    }
+            format!("{:.2}", posterior.width),
+            format!("{}{end}", posterior.verdict.words()),
+        ]
+    })
+}
+
+/// The parameters of which only a combination is pinned down, in a sentence for each pair.
+pub fn tied(free: &[Free], found: &Fitted) -> Vec<String> {
+    let mut all = Vec::new();
     for (number, posterior) in found.posteriors.iter().enumerate() {
         for (other, with) in posterior.tied.iter().filter(|(other, _)| *other > number) {
             let (one, other) = (&free[number].name, &free[*other].name);
-            let _ = writeln!(
-                text,
+            all.push(format!(
                 "Only their combination is pinned down: {one} and {other} (correlation {with:+.2})"
-            );
+            ));
         }
     }
-    text
+    all
 }
 
 /// Three significant digits.

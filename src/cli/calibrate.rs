@@ -12,19 +12,20 @@ use crate::cli::validate::{load_targets, read_targets};
 use anyhow::Context;
 use pcn_sim::calibration::fitted::{Heading, fitted_toml};
 use pcn_sim::calibration::free::{self, FreeList};
-use pcn_sim::calibration::identified::{self, Fitted, identify};
+use pcn_sim::calibration::identified::{self, Fitted, Identified, identify};
 use pcn_sim::calibration::search::{Outcome, Point, Settings, search};
 use pcn_sim::calibration::simulator::{Simulator, Wanted, independent, wanted};
 use pcn_sim::calibration::table;
 use pcn_sim::experiment::study::{self, Study};
 use pcn_sim::report::outputs::Output;
+use pcn_sim::report::plain::{Plain, plain_html};
 use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task, entries};
 use pcn_sim::scenario::alone;
 use pcn_sim::scenario::document::parse;
 use pcn_sim::scenario::embedded::{ENGLAND_FIT, text};
 use pcn_sim::scenario::{self, FileSystem, Written};
-use pcn_sim::text::grid::{PROSE, wrap};
+use pcn_sim::text::grid::{PROSE, Row, Table, wrap};
 use pcn_sim::validation::targets::Targets;
 use std::io::{self, Write};
 
@@ -274,6 +275,7 @@ pub(crate) fn present(
     outputs.push(Output::text("identifiability.csv", table::identifiability_csv(free, &found)));
     let targets = table::targets_csv(free, &wanted, start, &found);
     outputs.push(Output::text("targets.csv", targets));
+    outputs.push(Output::text("report.html", page(opened, &inputs, points.len(), &found)));
     let presentation = Presentation {
         answer: Box::new(|out| {
             if options.quiet {
@@ -285,9 +287,63 @@ pub(crate) fn present(
         exit: Exit::Done,
         partial: false,
         events: 0,
-        look_at: "fitted.toml",
+        look_at: "report.html",
     };
     publish(opened, presentation, options, clock)
+}
+
+/// What was fitted, as a page.
+fn page(opened: &Opened, inputs: &Inputs, points: usize, found: &Fitted) -> String {
+    let free = &inputs.list.free;
+    let row = |(quantity, cells): (&pcn_sim::calibration::change::Free, [String; 6])| {
+        Row::new(quantity.name.as_str(), cells.into_iter().map(|cell| vec![cell]).collect())
+    };
+    let heads = std::iter::once("Parameter").chain(table::IDENTIFIED).map(str::to_owned);
+    let before = found.distance_at_start.map_or("–".into(), |before| format!("{before:.2}"));
+    let pinned = found.posteriors.iter().filter(|of| of.verdict == Identified::PinnedDown).count();
+    let mut sentences = vec![
+        format!(
+            "The distance from the targets is {:.2} after the fit and was {before} before; targets determine {pinned} of \
+             {} parameters.",
+            found.distance,
+            free.len()
+        ),
+        identified::RULE.replace('\n', " "),
+    ];
+    sentences.extend(table::tied(free, found).into_iter().map(|tied| format!("{tied}.")));
+    plain_html(Plain {
+        title: format!("{}, fitted", opened.scenarios[0].title),
+        question: format!("Which values of the parameters meet {}?", inputs.targets.title),
+        partial: false,
+        replications: None,
+        sentences,
+        ranked: Some(Table {
+            caption: "What the targets say of each parameter".into(),
+            head: heads.collect(),
+            rows: free.iter().zip(table::identifiability_cells(free, found)).map(row).collect(),
+            note: "targets.csv has every target, fitted.toml the fitted scenario.".into(),
+        }),
+        rest: Vec::new(),
+        made: vec![
+            ("Points", points.to_string()),
+            ("Waves", inputs.settings.waves.to_string()),
+            ("Seed", inputs.settings.seed.to_string()),
+        ],
+    })
+}
+
+/// The page of a calibration of which points are missing.
+fn unfinished_page(told: &str) -> String {
+    plain_html(Plain {
+        title: "A calibration that is not finished".to_owned(),
+        question: "Which values of the parameters meet the targets?".to_owned(),
+        partial: true,
+        replications: None,
+        sentences: vec![format!("Not known yet: {told}.")],
+        ranked: None,
+        rest: Vec::new(),
+        made: Vec::new(),
+    })
 }
 
 /// What is printed and written before all points are simulated: `(simulated, all)`.
@@ -296,18 +352,20 @@ fn unfinished<'r>(
     table: Output<'r>,
     options: PrintOptions,
 ) -> Presentation<'r> {
+    let told = format!("{simulated} of {all} points are simulated; nothing is fitted yet");
+    let page = unfinished_page(&told);
     Presentation {
         answer: Box::new(move |out| {
             if options.quiet {
                 return Ok(());
             }
-            writeln!(out, "{simulated} of {all} points are simulated; nothing is fitted yet")
+            writeln!(out, "{told}")
         }),
-        outputs: vec![table],
+        outputs: vec![table, Output::text("report.html", page)],
         exit: Exit::Partial,
         partial: true,
         events: 0,
-        look_at: "calibration.csv",
+        look_at: "report.html",
     }
 }
 

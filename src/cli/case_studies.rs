@@ -113,12 +113,12 @@ pub(crate) fn presentation<'r>(
         reported.into_iter().partition(|one| one.replications > 0);
     let without: Vec<&str> = without.iter().map(|one| one.name).collect();
     Presentation {
-        outputs: derived::of_case_studies(&reported, results, &opened.scenarios),
+        outputs: derived::of_case_studies((&reported, &without), results, &opened.scenarios),
         answer: Box::new(move |out| print(out, (&reported, &without), results, options)),
         exit: exit(results),
         partial: results.partial,
         events: results.events,
-        look_at: "case-studies.csv",
+        look_at: "report.html",
     }
 }
 

@@ -15,6 +15,7 @@ use pcn_sim::calibration::ranges::{Wave, draws, keys};
 use pcn_sim::experiment::row::{Key, Row};
 use pcn_sim::experiment::study::{Design, Study};
 use pcn_sim::report::outputs::Output;
+use pcn_sim::report::plain::{Plain, plain_html};
 use pcn_sim::report::rows::Rows;
 use pcn_sim::report::study_file::{InputText, StudyFile, Task, entries};
 use pcn_sim::scenario::Scenario;
@@ -181,19 +182,43 @@ pub(crate) fn present(
         pcn_sim::uncertainty::agreement::identity(&opened.scenarios[0]),
     );
     let table = about + &last.emulator.to_text();
+    let is_partial = all.len() < inputs.waves as usize;
+    let page = page(opened, &inputs, &text, is_partial);
     let presentation = Presentation {
         answer: Box::new(
             move |out: &mut dyn io::Write| {
                 if options.quiet { Ok(()) } else { out.write_all(text.as_bytes()) }
             },
         ),
-        outputs: vec![Output::text("emulator.csv", table)],
+        outputs: vec![Output::text("emulator.csv", table), Output::text("report.html", page)],
         exit: Exit::Done,
-        partial: all.len() < inputs.waves as usize,
+        partial: is_partial,
         events: 0,
         look_at: "emulator.csv",
     };
     publish(opened, presentation, options, clock)
+}
+
+/// What `text` says, as a page: its last paragraph answers.
+fn page(opened: &Opened, inputs: &Inputs, text: &str, is_partial: bool) -> String {
+    let outline = opened.study.outline();
+    let paragraphs = text.trim_end().split("\n\n").skip(1);
+    let mut sentences: Vec<String> = paragraphs.map(|text| text.replace('\n', " ")).collect();
+    sentences.reverse();
+    plain_html(Plain {
+        title: format!("An emulator of {}", opened.scenarios[0].title),
+        question: format!("How well do curves predict {}?", inputs.targets.title),
+        partial: is_partial,
+        replications: None,
+        sentences,
+        ranked: None,
+        rest: Vec::new(),
+        made: vec![
+            ("Draws of each wave", inputs.count.to_string()),
+            ("Waves", inputs.waves.to_string()),
+            ("Seed", outline.seed.to_string()),
+        ],
+    })
 }
 
 fn text(opened: &Opened, inputs: &Inputs, all: &[Fitted]) -> String {

@@ -192,9 +192,8 @@ fn publish(
             told.folder
         );
     }
-    let shown = if outputs.len() > 3 { "information.svg" } else { "information.csv" };
     if !options.quiet {
-        tell!("{:.0} s; see {}", about.wall_time_seconds, folder.join(shown).display());
+        tell!("{:.0} s; see {}", about.wall_time_seconds, folder.join("report.html").display());
     }
     let exit = if partial { Exit::Partial } else { Exit::Done };
     Ok(answered.exit(exit, &format!("; the results are complete in {}", folder.display())))

@@ -219,6 +219,6 @@ pub(crate) fn presentation<'r>(
         exit: Exit::Done,
         partial: results.partial,
         events: results.events,
-        look_at: "marginal.svg",
+        look_at: "report.html",
     }
 }

@@ -34,6 +34,7 @@ mod init;
 mod init_options;
 mod init_questions;
 mod init_sheet;
+mod made;
 mod manual;
 mod marginal;
 mod marginal_options;

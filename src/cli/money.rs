@@ -39,7 +39,9 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
     let written = report::write(&folder, &derived::of_money(&scenarios), Some(made));
     if let Err(error) = written {
         // Without its manifest the folder would not be recognised as a run, so nothing is left.
-        let _ = std::fs::remove_file(folder.join("money.csv"));
+        for name in ["money.csv", "report.html"] {
+            let _ = std::fs::remove_file(folder.join(name));
+        }
         output::leave_if_empty(&folder);
         let (path, cause) = (error.path.display(), error.cause);
         let told = answered.beside_files("the tables above are");

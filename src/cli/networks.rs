@@ -200,7 +200,7 @@ pub(crate) fn present(
         exit: Exit::Done,
         partial: results.partial,
         events: results.events,
-        look_at: "networks.csv",
+        look_at: "report.html",
     };
     publish(opened, presentation, options, clock)
 }

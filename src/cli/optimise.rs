@@ -238,7 +238,7 @@ pub(crate) fn present(
         exit: Exit::Done,
         partial: is_partial,
         events: book.events(),
-        look_at: "pareto.svg",
+        look_at: "report.html",
     };
     publish(opened, presentation, options, clock)
 }

@@ -188,14 +188,13 @@ pub(crate) fn present(
             }
         }
     };
-    let has_figure = outcome.tornado.as_ref().is_some_and(|found| !found.bars.is_empty());
     let presentation = Presentation {
         answer: Box::new(print),
         outputs: derived::of_sensitivity(&shown),
         exit: Exit::Done,
         partial: outcome.halt.is_some(),
         events: book.events(),
-        look_at: if has_figure { "tornado.svg" } else { "sensitivity.csv" },
+        look_at: "report.html",
     };
     publish(opened, presentation, options, clock)
 }

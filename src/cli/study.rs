@@ -7,6 +7,7 @@ use crate::cli::asked::{self, Asked};
 use crate::cli::cache;
 use crate::cli::exit::{Exit, WrongRequest};
 use crate::cli::files::files;
+use crate::cli::made::{asked_with, now};
 use crate::cli::output;
 use crate::cli::progress::{Bar, Counts, is_stopped, stop_on_signals};
 use crate::cli::terminal::{answer, tell};
@@ -17,6 +18,7 @@ use pcn_sim::experiment::results::Results;
 use pcn_sim::experiment::row::{Kept, Key, Row};
 use pcn_sim::experiment::run::{Done, Keeper, Part, run};
 use pcn_sim::experiment::study::{Design, Extent, Study};
+use pcn_sim::report::asked::command_of;
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::{GrowingRows, ROWS, Rows};
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
@@ -135,7 +137,8 @@ impl Clock {
             threads: rayon::current_num_threads(),
             machine: format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH),
             command: words.join(" "),
-            date: jiff::Timestamp::now().to_string(),
+            asked: asked_with(&words),
+            date: now(),
             version: env!("CARGO_PKG_VERSION"),
         }
     }
@@ -470,7 +473,7 @@ pub(crate) fn publish(
     let Presentation { answer: words, outputs, exit, partial, events, look_at } = presentation;
     // The answer is printed first, so that it is seen even if the disk fails.
     let answered = answer(words);
-    let about = clock.about();
+    let about = RunAbout { asked: command_of(&opened.file), ..clock.about() };
     let made = Made { about: &about, events, partial };
     let folder = opened.folder.display().to_string();
     report::write(&opened.folder, &outputs, Some(made)).with_context(|| {

@@ -113,7 +113,7 @@ pub(crate) fn presentation<'r>(
     let scenarios: &[Scenario] = &opened.scenarios;
     let seed = opened.file.outline.seed;
     let plan = Plan::new(&scenarios[0], vary, *arrangement, seed).map_err(wrong)?;
-    let outputs = derived::of_sweep(&plan, measure, results, scenarios);
+    let outputs = derived::of_sweep(&plan, measure, (results, scenarios));
     let print = move |out: &mut dyn Write| -> io::Result<()> {
         match options {
             PrintOptions { json: true, .. } => write_results(results, out),
@@ -127,6 +127,6 @@ pub(crate) fn presentation<'r>(
         exit: Exit::Done,
         partial: results.partial,
         events: results.events,
-        look_at: "sweep.svg",
+        look_at: "report.html",
     })
 }

@@ -82,7 +82,7 @@ pub(crate) fn present(
         exit: if found.passes() { Exit::Done } else { Exit::Failed },
         partial: results.partial,
         events: results.events,
-        look_at: "validation.csv",
+        look_at: "report.html",
     };
     publish(opened, presentation, options, clock)
 }

@@ -12,6 +12,7 @@ use anyhow::Context;
 use pcn_sim::experiment::run::spread;
 use pcn_sim::experiment::study::{Outline, Study};
 use pcn_sim::report::outputs::Output;
+use pcn_sim::report::plain::{Plain, plain_html};
 use pcn_sim::report::study_file::{InputText, StudyFile, Task};
 use pcn_sim::scenario::{FileSystem, Files, Sort};
 use pcn_sim::simulation::Horizon;
@@ -19,8 +20,8 @@ use pcn_sim::text::grid::{PROSE, wrap};
 use pcn_sim::text::shown;
 use pcn_sim::verification::case::{Case, read_cases};
 use pcn_sim::verification::judgement::RULE;
-use pcn_sim::verification::table::{findings_csv, findings_text, summary_text};
-use pcn_sim::verification::{CaseRow, Settings, Verifying, built_in};
+use pcn_sim::verification::table::{findings_csv, findings_table, findings_text, summary_text};
+use pcn_sim::verification::{CaseRow, Settings, Verification, Verifying, built_in};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
@@ -125,6 +126,34 @@ fn make_rows(opened: &Opened, verifying: &Verifying<'_>) -> anyhow::Result<()> {
     kept.end(opened)
 }
 
+/// The findings as a page.
+fn page(found: &Verification, task: &Task) -> String {
+    let answer = match (found.is_partial(), found.passes()) {
+        (true, _) => "Not known yet: replications are missing.",
+        (false, true) => {
+            "Yes: the engine agrees with every known value as closely as chance allows."
+        }
+        (false, false) => "No: the engine misses known values by more than chance allows.",
+    };
+    let seed = match task {
+        Task::Verify { seed, .. } => seed.to_string(),
+        _ => String::new(),
+    };
+    let summary = summary_text(found).replace('\n', " ");
+    let skipped = found.skipped.iter().map(|skipped| format!("Left out: {skipped}."));
+    let sentences = [answer.to_owned(), summary, RULE.replace('\n', " ")];
+    plain_html(Plain {
+        title: "The engine beside theory".to_owned(),
+        question: "Does the engine give the values that theory states?".to_owned(),
+        partial: found.is_partial(),
+        replications: None,
+        sentences: sentences.into_iter().chain(skipped).collect(),
+        ranked: Some(findings_table(found)),
+        rest: Vec::new(),
+        made: vec![("Seed", seed), ("Replications of each case", found.replications.to_string())],
+    })
+}
+
 /// Prints and writes the result.
 pub(crate) fn present(
     opened: &Opened,
@@ -151,11 +180,14 @@ pub(crate) fn present(
             }
             writeln!(out, "\n{}", summary_text(words))
         }),
-        outputs: vec![Output::text("verification.csv", findings_csv(words))],
+        outputs: vec![
+            Output::text("verification.csv", findings_csv(words)),
+            Output::text("report.html", page(words, &opened.file.task)),
+        ],
         exit: if found.passes() { Exit::Done } else { Exit::Failed },
         partial: found.is_partial(),
         events: found.events,
-        look_at: "verification.csv",
+        look_at: "report.html",
     };
     publish(opened, presentation, options, clock)
 }

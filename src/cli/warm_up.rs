@@ -69,7 +69,7 @@ pub(crate) fn present(
         exit: if found.is_enough() { Exit::Done } else { Exit::Failed },
         partial: found.is_partial(),
         events,
-        look_at: "warm-up.svg",
+        look_at: "report.html",
     };
     publish(opened, presentation, options, clock)
 }

@@ -67,6 +67,10 @@ pub(super) enum Block<'r> {
     Emphasis(String),
     /// The answer about a change.
     Answer(Answer),
+    /// The sentences of an answer, each a paragraph.
+    Sentences(Vec<String>),
+    /// A long table that is folded until a reader opens it: its label, the table.
+    Folded(String, Table),
     /// A list of sentences.
     List(Vec<&'static str>),
     /// A table of numbers.
@@ -78,6 +82,11 @@ pub(super) enum Block<'r> {
 }
 
 impl Block<'_> {
+    /// A paragraph of plain text.
+    pub(super) fn words(text: impl Into<String>) -> Self {
+        Block::Words(vec![Span::plain(text)])
+    }
+
     /// The content of a section that is one table, if there is something to show.
     pub(super) fn table(table: Option<Table>) -> Vec<Self> {
         table.map(Block::Table).into_iter().collect()
@@ -116,6 +125,20 @@ impl Span {
     pub(super) fn plain(text: impl Into<String>) -> Span {
         Span::Plain(text.into())
     }
+}
+
+/// A text in whose place between two backquotes a command or name stands, as a page shows it.
+#[cfg(feature = "report")]
+pub(super) fn coded(text: &str) -> Line {
+    let pieces: Vec<&str> = text.split('`').collect();
+    if pieces.len() % 2 == 0 {
+        return vec![Span::plain(text)];
+    }
+    let span = |(index, piece): (usize, &&str)| match index % 2 {
+        0 => Span::plain(*piece),
+        _ => Span::Code((*piece).to_owned()),
+    };
+    pieces.iter().enumerate().map(span).collect()
 }
 
 /// The text of a line without its marks.
@@ -165,6 +188,12 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Whether its description is too long to stand below it: it then lists every number.
+    #[cfg(feature = "report")]
+    pub(super) fn is_long(&self) -> bool {
+        self.description.chars().count() > 500
+    }
+
     /// The name of its file.
     #[cfg(feature = "report")]
     pub fn file(&self) -> String {

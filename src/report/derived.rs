@@ -1,19 +1,22 @@
 //! The files that each command derives from its results.
 
 use super::bottlenecks::{bottlenecks_csv, hours_csv};
-use super::elasticities::elasticities_markdown;
+use super::dated::PAGE;
+use super::elasticities::{elasticities_html, elasticities_markdown};
 use super::information::{self, Told};
-use super::optimise::{Inputs, optimise_csv, optimise_json, optimise_text, pareto_csv, teams_csv};
+use super::optimise::{
+    Inputs, optimise_csv, optimise_html, optimise_json, optimise_text, pareto_csv, teams_csv,
+};
 use super::outputs::Output;
 use super::sensitivity::{
     self, sensitivity_csv, sensitivity_json, sensitivity_text, sobol_csv, tornado_csv,
 };
 use super::summary::write_summary;
-use super::sweep::{Plan, sweep_csv, sweep_text};
+use super::sweep::{Plan, sweep_csv, sweep_html, sweep_text};
 use super::total::{hangs_on_csv, held_csv, total_csv};
 use super::workbook::{Study, WORKBOOK, write_study, write_workbook};
 use super::{
-    across, estate, json, marginal, money, page, parts, plot, supervision, tables, warm_up,
+    across, estate, json, marginal, money, page, pages, parts, plot, supervision, tables, warm_up,
 };
 use crate::experiment::marginal::Levels;
 use crate::experiment::results::Results;
@@ -55,13 +58,13 @@ pub fn of_comparison<'r>(
         Output::text("weekdays.csv", parts::weekdays_csv(results)),
     ];
     if scenarios.iter().any(|scenario| scenario.money.is_some()) {
-        all.extend(of_money(scenarios));
+        all.push(money_table(scenarios));
     }
     all.extend(estate::estate_csv(results, scenarios).map(|text| Output::text("estate.csv", text)));
     let figures = plot::figures(results, total);
     let page = page::report_html(results, scenarios, &figures, (scale_to, total));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
-    all.push(Output::text("report.html", page));
+    all.push(Output::text(PAGE, page));
     all.push(Output::new(WORKBOOK, move |out| write_workbook(results, scenarios, total, out)));
     #[cfg(feature = "parquet")]
     all.extend(super::parquet::files(results, scenarios));
@@ -87,6 +90,7 @@ pub fn of_bottlenecks<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Ve
 pub fn of_elasticities<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Vec<Output<'r>> {
     vec![
         Output::text("elasticities.md", elasticities_markdown(results, scenarios)),
+        Output::text(PAGE, elasticities_html(results, scenarios)),
         Output::new("results.json", |out| json::write_results(results, out)),
         Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
         Output::new("replications.csv", |out| tables::write_replications(results, out)),
@@ -120,8 +124,7 @@ fn title(scenarios: &[Scenario]) -> &str {
 pub fn of_sweep<'r>(
     plan: &Plan,
     measure: &str,
-    results: &'r Results,
-    scenarios: &[Scenario],
+    (results, scenarios): (&'r Results, &[Scenario]),
 ) -> Vec<Output<'r>> {
     let mut all = vec![
         Output::text("sweep.csv", sweep_csv(plan, results)),
@@ -130,6 +133,8 @@ pub fn of_sweep<'r>(
     ];
     let figures = plot::sweep::sweep(plan, measure, results).into_iter().collect();
     let figures = plot::stamped(figures, results.partial);
+    let page = sweep_html(plan, measure, (results, scenarios), &figures);
+    all.push(Output::text(PAGE, page));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     let words = sweep_text(plan, measure, results, scenarios);
     with_workbook(all, (title(scenarios), words), results.partial)
@@ -153,6 +158,8 @@ pub fn of_marginal<'r>(
     ];
     let figures = figures.into_iter().flatten().collect();
     let figures = plot::stamped(figures, results.partial);
+    let page = marginal::marginal_html((results, scenarios), asked, &figures);
+    all.push(Output::text(PAGE, page));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     let words = marginal::marginal_text(results, scenarios, asked);
     with_workbook(all, (title(scenarios), words), results.partial)
@@ -166,7 +173,7 @@ pub fn of_across(inputs: &across::Inputs<'_>, found: &across::Found) -> Vec<Outp
         Output::text("results.json", across::across_json(inputs, found)),
         Output::text("gains-by-network.csv", across::gains_csv(inputs)),
         Output::text("gains-summary.csv", across::summary_csv(inputs, found)),
-        Output::text("report.html", across::across_html(inputs, found, &figures)),
+        Output::text(PAGE, across::across_html(inputs, found, &figures)),
     ];
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
@@ -182,6 +189,7 @@ pub fn of_optimise(inputs: &Inputs<'_>) -> Vec<Output<'static>> {
     ];
     let figures = plot::pareto::pareto(inputs).into_iter().collect();
     let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
+    all.push(Output::text(PAGE, optimise_html(inputs, &figures)));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     let words = optimise_text(inputs);
     with_workbook(all, (&inputs.scenario.title, words), inputs.outcome.halt.is_some())
@@ -198,6 +206,7 @@ pub fn of_sensitivity(inputs: &sensitivity::Inputs<'_>) -> Vec<Output<'static>> 
     all.extend(indices.map(|found| Output::text("sobol.csv", sobol_csv(inputs, found))));
     let figures = plot::tornado::tornado(inputs).into_iter().collect();
     let figures = plot::stamped(figures, inputs.outcome.halt.is_some());
+    all.push(Output::text(PAGE, sensitivity::sensitivity_html(inputs, &figures)));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     let words = sensitivity_text(inputs);
     let title = inputs.titles.first().map_or("no scenario", String::as_str);
@@ -213,22 +222,30 @@ pub fn of_information(told: &Told<'_>) -> Vec<Output<'static>> {
     ];
     let figures = plot::information::information(told).into_iter().collect();
     let figures = plot::stamped(figures, told.is_partial());
+    all.push(Output::text(PAGE, information::information_html(told, &figures)));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
 }
 
 /// The files of the costs of scenarios.
 pub fn of_money(scenarios: &[Scenario]) -> Vec<Output<'_>> {
-    vec![Output::text("money.csv", money::money_csv(scenarios))]
+    vec![money_table(scenarios), Output::text(PAGE, pages::money_html(scenarios))]
+}
+
+fn money_table(scenarios: &[Scenario]) -> Output<'_> {
+    Output::text("money.csv", money::money_csv(scenarios))
 }
 
 /// The files of case studies.
+///
+/// Those in `without` have no replication yet.
 pub fn of_case_studies<'r>(
-    reported: &[Reported<'_>],
+    (reported, without): (&[Reported<'_>], &[&str]),
     results: &'r Results,
     scenarios: &'r [Scenario],
 ) -> Vec<Output<'r>> {
     vec![
+        Output::text(PAGE, pages::case_studies_html(reported, without, results)),
         Output::text("case-studies.csv", case_studies_csv(reported, results.partial)),
         Output::new("results.json", |out| json::write_results(results, out)),
         Output::new("summary.csv", move |out| write_summary(results, scenarios, out)),
@@ -244,6 +261,7 @@ pub fn of_validation<'r>(found: &Validation<'_>, results: &'r Results) -> Vec<Ou
     ];
     let figures = results.scenarios.first().map(|results| plot::observed::observed(found, results));
     let figures = plot::stamped(figures.unwrap_or_default(), results.partial);
+    all.push(Output::text(PAGE, pages::validation_html(found, results, &figures)));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
 }
@@ -256,6 +274,7 @@ pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>>
     ];
     let figures = plot::networks::networks(found).into_iter().collect();
     let figures = plot::stamped(figures, results.partial);
+    all.push(Output::text(PAGE, pages::networks_html(found, results, &figures)));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
 }
@@ -264,6 +283,7 @@ pub fn of_networks<'r>(found: &Between, results: &'r Results) -> Vec<Output<'r>>
 pub fn of_warm_up(found: &WarmUp) -> Vec<Output<'_>> {
     let mut all = vec![Output::text("warm-up.csv", warm_up::warm_up_csv(found))];
     let figures = plot::stamped(vec![plot::warm_up::warm_up(found)], found.is_partial());
+    all.push(Output::text(PAGE, pages::warm_up_html(found, &figures)));
     all.extend(figures.into_iter().map(|figure| Output::text(figure.file(), figure.svg)));
     all
 }

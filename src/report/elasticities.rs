@@ -1,7 +1,11 @@
 //! One unit more and one unit less of each role, of rooms and of receptionists, as Markdown.
 
+#[cfg(feature = "report")]
+use super::block::{Block, Span, WordTable};
 use super::bottlenecks::{Effect, SHOWN};
 use super::estimate::includes_zero;
+#[cfg(feature = "report")]
+use super::parted::{Paper, Part, Place, html, of_results};
 use super::words::difference_line;
 use crate::experiment::results::{Comparison, Results};
 use crate::experiment::study::VariantKind;
@@ -72,14 +76,7 @@ impl Of {
 pub fn elasticities_markdown(results: &Results, scenarios: &[Scenario]) -> String {
     let Some(scenario) = scenarios.first() else { return String::new() };
     let mut out = head(results, scenario);
-    let contexts = [
-        ("As it is", [Amount::OneMore, Amount::OneLess]),
-        (
-            "Where a quarter of the same capacity is missing",
-            [Amount::ShortOneMore, Amount::ShortOneLess],
-        ),
-    ];
-    for (heading, amounts) in contexts {
+    for (heading, amounts) in CONTEXTS {
         out.push_str(&format!("\n## {heading}\n\n| Capacity | Change |"));
         for (_, words) in SHOWN {
             out.push_str(&format!(" {words} |"));
@@ -139,16 +136,90 @@ fn rows(results: &Results) -> impl Iterator<Item = (Capacity, Amount, &Compariso
 }
 
 fn row(capacity: Capacity, amount: Amount, effect: &Effect, system: &CareSystem) -> String {
+    format!("| {} |\n", cells(capacity, amount, effect, system).join(" | "))
+}
+
+/// The cells of a row: capacity, change, the measures, why.
+fn cells(capacity: Capacity, amount: Amount, effect: &Effect, system: &CareSystem) -> Vec<String> {
     let is_more = matches!(amount, Amount::OneMore | Amount::ShortOneMore);
     let change = if is_more { "+1" } else { "−1" };
-    let mut out = format!("| {} | {change} |", capacity.words(&system.professions));
-    for found in effect.measures {
-        let words = found.map_or_else(|| "–".to_owned(), difference_line);
-        out.push_str(&format!(" {words} |"));
-    }
+    let mut cells = vec![capacity.words(&system.professions), change.to_owned()];
+    cells
+        .extend(effect.measures.map(|found| found.map_or_else(|| "–".to_owned(), difference_line)));
     let signs = effect.measures.map(Sign::of);
-    format!("{out} {} |\n", sentences(Of::new(capacity, system), is_more, signs))
+    cells.push(sentences(Of::new(capacity, system), is_more, signs));
+    cells
 }
+
+/// The two tables as a page.
+#[cfg(feature = "report")]
+pub(super) fn elasticities_html(results: &Results, scenarios: &[Scenario]) -> String {
+    let Some(scenario) = scenarios.first() else { return String::new() };
+    let system = &scenario.system;
+    let mut clear: Vec<String> = Vec::new();
+    let mut unclear = 0;
+    for (capacity, amount, compared) in rows(results) {
+        if amount == Amount::OneMore {
+            match Sign::of(Effect::of(compared, results.weeks).measures[0]) {
+                Sign::More => clear.push(capacity.words(&system.professions)),
+                _ => unclear += 1,
+            }
+        }
+    }
+    let answer = match clear.as_slice() {
+        [] => "One more of no capacity clearly meets more requests.".to_owned(),
+        named => format!(
+            "More requests are clearly met with one more of: {}; for {unclear} others that is not clear.",
+            named.join("; ")
+        ),
+    };
+    let table = |(place, heading, amounts): (Place, &str, [Amount; 2])| {
+        let shown = rows(results).filter(|(_, amount, _)| amounts.contains(amount));
+        let line = |text: String| vec![Span::Plain(text)];
+        let of = |(capacity, amount, compared): (Capacity, Amount, &Comparison)| {
+            let effect = Effect::of(compared, results.weeks);
+            cells(capacity, amount, &effect, system).into_iter().map(line).collect()
+        };
+        let heads = SHOWN.iter().map(|(_, words)| *words);
+        Part::new(
+            place,
+            Block::WordTable(WordTable {
+                caption: vec![Span::plain(heading)],
+                head: ["Capacity", "Change"].into_iter().chain(heads).chain(["Why"]).collect(),
+                rows: shown.map(of).collect(),
+                folded: None,
+            }),
+        )
+    };
+    let how = "Differences are from the same network without the change, on the same patients; the number after ± is \
+               half the width of the 95% interval of simulation noise. Nothing is fitted to them.";
+    let paper = Paper {
+        title: format!("{}: one more and one less of each capacity", scenario.title),
+        question:
+            "What do one whole-time equivalent, one room and one receptionist more or less do?"
+                .to_owned(),
+        partial: results.partial,
+        replications: Some(results.replications),
+        figures: &[],
+        made: of_results(results),
+    };
+    let [as_it_is, short] = CONTEXTS;
+    let parts = vec![
+        Part::sentences([answer, how.to_owned()]),
+        table((Place::Ranked, as_it_is.0, as_it_is.1)),
+        table((Place::Rest(short.0), short.0, short.1)),
+    ];
+    html(paper, parts)
+}
+
+/// The two tables: as the network is, and short of what is changed.
+const CONTEXTS: [(&str, [Amount; 2]); 2] = [
+    ("As it is", [Amount::OneMore, Amount::OneLess]),
+    (
+        "Where a quarter of the same capacity is missing",
+        [Amount::ShortOneMore, Amount::ShortOneLess],
+    ),
+];
 
 /// A sentence for the sign of requests met, and one for each other sign that is clear. Needs settled go
 /// with requests met.

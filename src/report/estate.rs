@@ -12,7 +12,7 @@ use crate::text::csv::Csv;
 use crate::text::grid::{Row, Table};
 
 /// The estate projects of scenarios, side by side.
-fn estate(scenarios: &[Scenario]) -> Option<Table> {
+pub(super) fn estate(scenarios: &[Scenario]) -> Option<Table> {
     let rows: Vec<Row> = scenarios
         .iter()
         .filter_map(|scenario| Some((scenario, scenario.money.as_ref()?)))

@@ -15,6 +15,8 @@ pub struct RunAbout {
     pub machine: String,
     /// The command that was typed.
     pub command: String,
+    /// The command that a page states: without folder, threads and what is printed.
+    pub asked: String,
     /// When it was finished, as date and time.
     pub date: String,
     /// The version of the program.

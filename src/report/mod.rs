@@ -12,6 +12,7 @@
 
 pub mod across;
 pub mod animation;
+pub mod asked;
 pub mod beside_england;
 pub mod bottlenecks;
 pub mod cache;
@@ -41,6 +42,8 @@ pub mod page;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod parts;
+#[cfg(feature = "report")]
+pub mod plain;
 pub mod planned_care;
 #[cfg(feature = "figures")]
 pub mod plot;
@@ -63,11 +66,15 @@ mod answer;
 mod block;
 mod columns;
 mod cost;
+mod dated;
 mod estimate;
 mod first_screen;
 mod labels;
 mod levers;
 mod outlines;
+#[cfg(feature = "report")]
+mod pages;
+mod parted;
 mod ranking;
 mod sections;
 mod terminal;
@@ -80,6 +87,7 @@ pub use block::Figure;
 pub use manifest::RunAbout;
 
 use animation::POSITIONS;
+use dated::PAGE;
 use disk::Durability;
 use event_log::EVENT_LOG;
 use manifest::MANIFEST;
@@ -169,7 +177,11 @@ pub fn write(
     }
     for output in outputs {
         let path = folder.join(&output.name);
-        match disk::put(&path, Durability::Derived, |out| output.write(out)) {
+        let about = made.map(|made| made.about).filter(|_| output.name == PAGE);
+        match disk::put(&path, Durability::Derived, |out| match about {
+            Some(about) => dated::write(output, about, out),
+            None => output.write(out),
+        }) {
             Ok(hash) => hashes.push((output.name.clone(), hash)),
             Err(source) => return Err(fail(path, &mut written, source)),
         }

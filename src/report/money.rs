@@ -159,6 +159,20 @@ pub fn money_text(scenario: &Scenario) -> Option<String> {
     Some(texts.join("\n\n"))
 }
 
+/// The tables of a scenario's money: the team in the first year, the years ahead; none without `[money]`.
+#[cfg(feature = "report")]
+pub(super) fn money_tables(scenario: &Scenario) -> Option<[Table; 2]> {
+    let money = scenario.money.as_ref()?;
+    let years = outlook(scenario, money);
+    Some([team(scenario, money, years.first()?), ahead(&years)])
+}
+
+/// The first year of a scenario's money; `None` without `[money]`.
+#[cfg(feature = "report")]
+pub(super) fn first_year(scenario: &Scenario) -> Option<Year> {
+    outlook(scenario, scenario.money.as_ref()?).into_iter().next()
+}
+
 /// The cost of each role of the claimed teams in the first year.
 fn team(scenario: &Scenario, money: &Money, year: &Year) -> Table {
     let row = |role: &RoleYear| {

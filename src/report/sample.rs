@@ -29,6 +29,7 @@ pub(crate) fn about() -> RunAbout {
         threads: 2,
         machine: "a machine <with> 2 cores".into(),
         command: "pcn-sim compare average-pcn two-more-rooms".into(),
+        asked: "pcn-sim compare average-pcn two-more-rooms".into(),
         date: "2026-11-28T12:00:00Z".into(),
         version: "0.3.0",
     }

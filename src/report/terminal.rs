@@ -13,6 +13,10 @@ pub(super) fn text(block: &Block<'_>) -> String {
         Block::Words(line) => paragraph(&plain_text(line)),
         Block::Emphasis(words) => paragraph(words),
         Block::Answer(answer) => answer_text(answer),
+        Block::Sentences(lines) => {
+            lines.iter().map(|words| paragraph(words)).collect::<Vec<_>>().join("\n")
+        }
+        Block::Folded(_, table) => table.to_text(),
         Block::List(entries) => list(entries.iter().copied()),
         Block::Table(table) => table.to_text(),
         Block::WordTable(table) => word_table(table),

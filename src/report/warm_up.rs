@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 /// The verdict on each quantity, and on the warm-up, as text for the terminal.
 pub fn warm_up_text(found: &WarmUp) -> String {
-    let WarmUp { title, horizon, expected_warm_up_weeks: earlier, replications, .. } = found;
+    let WarmUp { title, horizon, .. } = found;
     let (warm_up, weeks) = (horizon.warm_up_weeks, horizon.weeks);
     let mut text = format!(
         "{title}\nIs a warm-up of {warm_up} weeks enough for {weeks} measured weeks?\n\n\
@@ -19,26 +19,43 @@ pub fn warm_up_text(found: &WarmUp) -> String {
         "-".repeat(94)
     );
     for series in &found.series {
-        let cut = match series.truncation {
-            None => "too few weeks".into(),
-            Some(cut) if !cut.is_trustworthy() => format!("no verdict ({})", cut.cut),
-            Some(cut) => format!("{} weeks", cut.cut),
-        };
-        let left = [series.left_first_week, series.left_over_all].map(signed_percent);
+        let [cut, first, all] = cells(series);
         // Writing to text in memory cannot fail.
-        let _ = writeln!(text, "{:38}{cut:>16}{:>22}{:>18}", series.words, left[0], left[1]);
+        let _ = writeln!(text, "{:38}{cut:>16}{first:>22}{all:>18}", series.words);
     }
-    let _ = writeln!(
-        text,
-        "\nBias ends: the truncation point of MSER-5 over weeks, on means of {replications}\n\
+    let _ = writeln!(text, "\n{}\n", about_lines(found));
+    let _ = writeln!(text, "{}", verdict(found));
+    text
+}
+
+/// What the columns mean.
+fn about_lines(found: &WarmUp) -> String {
+    let WarmUp { expected_warm_up_weeks: earlier, replications, .. } = found;
+    format!(
+        "Bias ends: the truncation point of MSER-5 over weeks, on means of {replications}\n\
          replications. Each week is compared with the same week of {replications} other\n\
          replications that start {earlier} weeks before the measured period, so that\n\
          seasons cancel. A truncation point beyond half of the weeks is no verdict.\n\
          Bias: the difference from the same replications, started {earlier} weeks before\n\
-         the measured period.\n"
-    );
-    let _ = writeln!(text, "{}", verdict(found));
-    text
+         the measured period."
+    )
+}
+
+/// The same on one line.
+#[cfg(feature = "report")]
+pub(super) fn about(found: &WarmUp) -> String {
+    about_lines(found).replace('\n', " ")
+}
+
+/// What is shown of a quantity: where its bias ends, its bias in the first week and over all measured weeks.
+pub(super) fn cells(series: &WarmUpSeries) -> [String; 3] {
+    let cut = match series.truncation {
+        None => "too few weeks".into(),
+        Some(cut) if !cut.is_trustworthy() => format!("no verdict ({})", cut.cut),
+        Some(cut) => format!("{} weeks", cut.cut),
+    };
+    let [first, all] = [series.left_first_week, series.left_over_all].map(signed_percent);
+    [cut, first, all]
 }
 
 /// The first sentence about a run that was stopped; empty for a complete run.
@@ -99,6 +116,16 @@ pub fn verdict(found: &WarmUp) -> String {
         text += "\nUse a longer warm-up. Where there is no verdict, use more --weeks or --replications.";
     }
     text
+}
+
+/// The verdict after its headline, each sentence by itself.
+#[cfg(feature = "report")]
+pub(super) fn reasons(found: &WarmUp) -> Vec<String> {
+    let whole = verdict(found);
+    let start = format!("{}{}.", partial_text(found), headline(found));
+    let rest = whole.strip_prefix(&start).unwrap_or_default().trim();
+    let joined = rest.replace('\n', " ");
+    if joined.is_empty() { Vec::new() } else { vec![joined] }
 }
 
 /// `−1.3%`, `+0.2%`.

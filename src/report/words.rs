@@ -148,6 +148,20 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
 }
 
+/// A change and half the width of its interval on one line: `+1,234 ±56`, `+1.2 ±0.4 points`.
+pub(super) fn change_line(unit: &str, found: Option<MeanInterval>) -> String {
+    let Some(found) = found else { return "undefined".to_owned() };
+    let one = |mean: f64| change_lines(unit, MeanInterval { mean, half_width: None })[0].clone();
+    match found.half_width.filter(|half| *half > 0.0) {
+        None => one(found.mean),
+        Some(half) => format!(
+            "{} ±{}",
+            one(found.mean).replace(" points", ""),
+            one(half).trim_start_matches('+')
+        ),
+    }
+}
+
 /// A paragraph of an answer.
 pub(super) fn paragraph(text: &str) -> String {
     // Not all terminals have the true minus sign.

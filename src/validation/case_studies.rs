@@ -190,6 +190,14 @@ pub fn case_studies_text(reported: &[Reported<'_>]) -> String {
 }
 
 fn row(one: &Reported<'_>, held: &Held<'_>) -> String {
+    let [reported, remains, simulated, interval, all] = cells(one, held);
+    let title = format!("{}, {}", held.figure.title, held.figure.unit);
+    line([&title, &reported, &remains, &simulated, &interval, &all])
+}
+
+/// What is shown of a figure beside its title: reported, what remains after regression to the mean, simulated, its
+/// 95% interval, and that of all networks (empty for one network).
+pub fn cells(one: &Reported<'_>, held: &Held<'_>) -> [String; 5] {
     let figure = held.figure;
     let dash = || "-".to_owned();
     let remains = held
@@ -204,14 +212,9 @@ fn row(one: &Reported<'_>, held: &Held<'_>) -> String {
         _ if figure.per == Per::One => dash(),
         _ => one.of_all_networks(held).map_or_else(dash, brief),
     };
-    line([
-        &format!("{}, {}", figure.title, figure.unit),
-        &figure.reported.map_or_else(dash, brief),
-        &remains,
-        &held.simulated.map_or_else(dash, |found| brief(found.mean)),
-        &interval,
-        &all,
-    ])
+    let reported = figure.reported.map_or_else(dash, brief);
+    let simulated = held.simulated.map_or_else(dash, |found| brief(found.mean));
+    [reported, remains, simulated, interval, all]
 }
 
 /// The columns of a line. A long name has its own line.

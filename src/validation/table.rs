@@ -93,6 +93,18 @@ fn head() -> String {
 }
 
 fn line(name: &str, finding: &Finding<'_>) -> String {
+    let [weight, observed, tolerance, simulated, half, off, tolerances, verdict] = cells(finding);
+    let numbers = [&observed, &tolerance, &simulated, &half, &off, &tolerances];
+    columns(name, &weight, numbers.map(String::as_str), &verdict)
+}
+
+/// The heads of [`cells`].
+pub const CELLS: [&str; 8] =
+    ["Weight", "Observed", "Within", "Simulated", "95% ±", "Off", "In tolerances", "Verdict"];
+
+/// What is shown of a value beside its name: weight, observed, tolerance, simulated, half of its interval, how far
+/// off, that in tolerances, verdict. Empty where there is none.
+pub fn cells(finding: &Finding<'_>) -> [String; 8] {
     let form = Form::of(finding);
     let target_value = finding.target_value;
     let observed = match (target_value.observed, target_value.limits) {
@@ -120,8 +132,7 @@ fn line(name: &str, finding: &Finding<'_>) -> String {
         Verdict::Fail => "FAIL",
         verdict => verdict.word(),
     };
-    let numbers = [&observed, &tolerance, &simulated, &half, &off, &tolerances];
-    columns(name, &weight, numbers.map(String::as_str), &format!("{verdict}{mark}"))
+    [weight, observed, tolerance, simulated, half, off, tolerances, format!("{verdict}{mark}")]
 }
 
 /// How numbers of a unit are written.

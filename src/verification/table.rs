@@ -35,6 +35,11 @@ pub fn findings_csv(found: &Verification) -> String {
 
 /// One line for every value, under the model of its case.
 pub fn findings_text(found: &Verification) -> String {
+    findings_table(found).to_text()
+}
+
+/// The same as a table.
+pub fn findings_table(found: &Verification) -> Table {
     let row = |(index, check): (usize, &Check)| {
         let before = index.checked_sub(1).map(|before| &found.checks[before]);
         let is_other_case = before
@@ -58,13 +63,12 @@ pub fn findings_text(found: &Verification) -> String {
         }
     };
     let head = ["Metric", "Known", "Simulated", "99% interval", "z", "Verdict"];
-    let table = Table {
+    Table {
         caption: "The simulation compared with known values".into(),
         head: head.map(str::to_owned).into(),
         rows: found.checks.iter().enumerate().map(row).collect(),
         note: String::new(),
-    };
-    table.to_text()
+    }
 }
 
 /// The verdict, in a few lines.

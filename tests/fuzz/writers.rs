@@ -105,6 +105,7 @@ fn renamed(data: &[u8]) -> (Results, Vec<Scenario>, RunAbout) {
         threads: 1,
         machine: nasty(&mut bytes),
         command: nasty(&mut bytes),
+        asked: nasty(&mut bytes),
         date: nasty(&mut bytes),
         version: "0",
     };

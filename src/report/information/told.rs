@@ -1,13 +1,14 @@
 //! The value of information as text, and what to measure first.
 
 use super::subject::Told;
+use crate::report::block::Block;
 use crate::report::cost::signed_pounds;
+use crate::report::parted::{self, Part, Place};
 use crate::report::words::percent;
 use crate::scenario::key_words::in_words;
 use crate::text::first_upper;
-use crate::text::grid::{PROSE, Row, Table, wrap};
+use crate::text::grid::{Row, Table, wrap};
 use crate::text::number::{signed, whole};
-use crate::text::shown_lines;
 use crate::uncertainty::total::{LEAST_FOR_95, MOST_NOISE};
 use crate::uncertainty::worth::{Family, Item, Preferred, SHOWN, Sampled, Worth};
 
@@ -17,22 +18,37 @@ const NAMED: usize = 3;
 /// The value of information as text for the terminal, at most 100 columns wide, with the answer in three
 /// sentences at its end.
 pub fn information_text(told: &Told<'_>) -> String {
-    let paragraph = |text: &str| format!("{}\n", shown_lines(&wrap(text, PROSE).join("\n")));
+    parted::text(&parts(told))
+}
+
+/// The answer in parts.
+pub(super) fn parts(told: &Told<'_>) -> Vec<Part<'static>> {
     let worth = &told.found.worth;
-    let mut parts = vec![paragraph(&how(told)), options(told).to_text()];
-    parts.push(paragraph(&everything(told)));
+    let mut parts = vec![
+        Part::words(Place::Rest(HOW), how(told)),
+        Part::table(Place::Rest(OPTIONS), options(told)),
+        Part::words(Place::Sure, everything(told)),
+    ];
     if !worth.is_settled() {
-        parts.push(family(told, &worth.groups, "the parameters of a table").to_text());
-        parts.push(family(told, &worth.parameters, "one parameter").to_text());
-        parts.extend(samples(told).map(|table| table.to_text()));
+        let groups = family(told, &worth.groups, "the parameters of a table");
+        parts.push(Part::table(Place::Rest("Tables of parameters"), groups));
+        parts.push(Part::table(Place::Ranked, family(told, &worth.parameters, "one parameter")));
+        parts.extend(samples(told).map(|table| Part::table(Place::Rest("Samples"), table)));
     }
     parts.push(match prices(told) {
-        Some(table) => table.to_text(),
-        None => paragraph(&no_pounds(told)),
+        Some(table) => Part::table(Place::Rest(POUNDS), table),
+        None => Part::words(Place::Rest(POUNDS), no_pounds(told)),
     });
-    parts.push(paragraph(&three_sentences(told).join(" ")));
-    parts.join("\n")
+    let sentences = three_sentences(told);
+    parts.push(Part::in_terminal(Block::words(sentences.join(" "))));
+    parts.push(Part::on_page(Place::Answer, Block::Sentences(sentences.into())));
+    parts
 }
+
+/// The headings of everything else on the page.
+const HOW: &str = "How it was valued";
+const OPTIONS: &str = "The options";
+const POUNDS: &str = "In pounds";
 
 /// A value, with a decimal where it is small.
 fn amount(value: f64) -> String {

@@ -7,9 +7,9 @@ use crate::experiment::results::Results;
 use crate::model::margin::More;
 use crate::report::cost::pounds;
 use crate::report::estimate::ED_DEFLECTED;
+use crate::report::parted::{self, Part, Place};
 use crate::report::sweep::before_use;
-use crate::report::words::paragraph;
-use crate::report::words::{change_lines, difference_line};
+use crate::report::words::{change_line, change_lines, difference_line};
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{Row, Table};
@@ -23,27 +23,38 @@ const NAMED: usize = 5;
 
 /// The answer: the next units by gain, all headline measures, the levels of staff with the switch point; then
 /// what to do, how sure that is, and what would change it.
-pub fn marginal_text(
-    results: &Results,
-    scenarios: &[Scenario],
-    (levels, by): (Levels, &str),
-) -> String {
-    let Some(scenario) = scenarios.first() else { return String::new() };
-    let Some(found) = found(results, scenario, levels, by) else { return String::new() };
-    let switch = shown(results, scenario, levels, by);
-    let mut parts = vec![by_gain(&found, results, scenario), headlines(&found), for_money(&found)];
-    if let Some(switch) = &switch {
-        parts.push(switch.table().to_text());
-        parts.push(paragraph(&switch.sentence()));
-    } else {
-        parts.push(paragraph(&without_switch(&found, results)));
-    }
-    let sentences = sentences(&found, switch.as_ref(), results);
-    parts.push(sentences.iter().map(|words| paragraph(words)).collect::<Vec<_>>().join("\n"));
-    parts.extend(before_use(results, scenarios));
-    let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
-    texts.join("\n")
+pub fn marginal_text(results: &Results, scenarios: &[Scenario], asked: (Levels, &str)) -> String {
+    parted::text(&parts(results, scenarios, asked))
 }
+
+/// The answer in parts.
+pub(super) fn parts<'r>(
+    results: &'r Results,
+    scenarios: &'r [Scenario],
+    (levels, by): (Levels, &str),
+) -> Vec<Part<'r>> {
+    let Some(scenario) = scenarios.first() else { return Vec::new() };
+    let Some(found) = found(results, scenario, levels, by) else { return Vec::new() };
+    let switch = shown(results, scenario, levels, by);
+    let mut parts = vec![
+        Part::table(Place::Ranked, by_gain(&found, results, scenario)),
+        Part::table(Place::Rest(ALL), headlines(&found)),
+        Part::table(Place::Rest(ALL), for_money(&found)),
+    ];
+    if let Some(switch) = &switch {
+        parts.push(Part::table(Place::Rest(SWITCH), switch.table()));
+        parts.push(Part::words(Place::Rest(SWITCH), switch.sentence()));
+    } else {
+        parts.push(Part::words(Place::Rest(SWITCH), without_switch(&found, results)));
+    }
+    parts.push(Part::sentences(sentences(&found, switch.as_ref(), results)));
+    parts.extend(before_use(results, scenarios));
+    parts
+}
+
+/// The headings of everything else on the page.
+const ALL: &str = "All headline measures";
+const SWITCH: &str = "The next room or the next post";
 
 /// Why there is no switch point.
 fn without_switch(found: &Found, results: &Results) -> String {
@@ -60,21 +71,7 @@ fn without_switch(found: &Found, results: &Results) -> String {
     format!("Switch point: not known, because {why}.")
 }
 
-/// A change and half the width of its interval on one line: `+1,234 ±56`, `+1.2 ±0.4 points`.
-fn line(unit: &str, found: Option<MeanInterval>) -> String {
-    let Some(found) = found else { return "undefined".to_owned() };
-    let one = |mean: f64| change_lines(unit, MeanInterval { mean, half_width: None })[0].clone();
-    match found.half_width.filter(|half| *half > 0.0) {
-        None => one(found.mean),
-        Some(half) => format!(
-            "{} ±{}",
-            one(found.mean).replace(" points", ""),
-            one(half).trim_start_matches('+')
-        ),
-    }
-}
-
-fn by_gain(found: &Found, results: &Results, scenario: &Scenario) -> String {
+fn by_gain(found: &Found, results: &Results, scenario: &Scenario) -> Table {
     let judged = found.judged();
     let per = if judged.is_flow { " a year" } else { "" };
     let as_it_is = results.scenarios.first().and_then(|own| {
@@ -82,17 +79,17 @@ fn by_gain(found: &Found, results: &Results, scenario: &Scenario) -> String {
         Some(format!(" ({} {}{per})", judged.words(), level(judged.unit, own.mean)))
     });
     let row = |unit: &Unit| {
-        let by_unit = line(judged.unit, unit.differences[found.by]);
+        let by_unit = change_line(judged.unit, unit.differences[found.by]);
         let by_money = match unit.cost {
             None => NO_PRICE.to_owned(),
-            Some(_) => line(judged.unit, unit.per_pounds(found.by)),
+            Some(_) => change_line(judged.unit, unit.per_pounds(found.by)),
         };
         let cost = unit.cost.map_or_else(|| NO_PRICE.to_owned(), pounds);
         let standing = unit.standing.words().to_owned();
         Row::new(unit.title.clone(), [by_unit, by_money, cost, standing].map(|of| vec![of]).into())
     };
     let left_out = left_out(scenario);
-    let table = Table {
+    Table {
         caption: format!(
             "The next unit of each, a post being {} WTE, against {} as it is{}, on the same patients{}",
             found.post,
@@ -117,8 +114,7 @@ fn by_gain(found: &Found, results: &Results, scenario: &Scenario) -> String {
             "Flows are a year's. ±: half the width of the joint interval. {NO_PRICE}: the scenario states no price. \
              marginal.csv has all of it.{left_out}"
         ),
-    };
-    table.to_text()
+    }
 }
 
 /// Roles in post that are not among the units.
@@ -141,7 +137,7 @@ fn in_all(
     found: &Found,
     (caption, note): (&str, String),
     difference: impl Fn(&Unit, usize) -> Option<MeanInterval>,
-) -> String {
+) -> Table {
     let is_ed = |headline: usize| ED_DEFLECTED.contains(&found.headlines[headline].name);
     let shown: Vec<usize> = (0..found.headlines.len()).filter(|of| !is_ed(*of)).collect();
     let ed: Vec<usize> = (0..found.headlines.len()).filter(|of| is_ed(*of)).collect();
@@ -158,23 +154,22 @@ fn in_all(
     };
     let heads = shown.iter().map(|of| found.words[*of].clone());
     let heads = ["Next unit".to_owned()].into_iter().chain(heads);
-    let table = Table {
+    Table {
         caption: caption.to_owned(),
         head: heads.chain(["ED deflected".to_owned()]).collect(),
         rows: found.units.iter().map(row).collect(),
         note,
-    };
-    table.to_text()
+    }
 }
 
-fn headlines(found: &Found) -> String {
+fn headlines(found: &Found) -> Table {
     let caption = "All headline measures by unit: more or fewer a year than as it is";
     let note = "The number after ± is half the width of the joint 95% interval; if it is the larger number, \
                 there is no clear change. ED: lowest to highest estimate; − means caused.";
     in_all(found, (caption, note.to_owned()), |unit, headline| unit.differences[headline])
 }
 
-fn for_money(found: &Found) -> String {
+fn for_money(found: &Found) -> Table {
     let note = format!(
         "{NO_PRICE}: no price. GPs and supervisors who have no price of their own have that of a GP's hour."
     );

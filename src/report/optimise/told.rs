@@ -8,7 +8,8 @@ use crate::model::money::Pence;
 use crate::optimisation::posts::Post;
 use crate::optimisation::verdict::{Behind, Verdict, behind, untested, verdict};
 use crate::report::cost::pounds;
-use crate::report::words::{paragraph, percent};
+use crate::report::parted::{self, Part, Place};
+use crate::report::words::percent;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval};
 use crate::text::first_upper;
 use crate::text::grid::{Row, Table};
@@ -25,15 +26,18 @@ const NOT_NORMAL: f64 = 0.01;
 
 /// The answer: how many teams there are, the finalists, the front in numbers, and three sentences.
 pub fn optimise_text(inputs: &Inputs<'_>) -> String {
-    let mut parts = vec![paragraph(&introduction(inputs))];
+    parted::text(&parts(inputs))
+}
+
+/// The answer in parts.
+pub(super) fn parts(inputs: &Inputs<'_>) -> Vec<Part<'static>> {
+    let mut parts = vec![Part::words(Place::Rest("What was searched"), introduction(inputs))];
     if !inputs.outcome.values.is_empty() {
-        parts.push(table(inputs).to_text());
-        parts.push(paragraph(&of_front(inputs)));
+        parts.push(Part::table(Place::Ranked, table(inputs)));
+        parts.push(Part::words(Place::Sure, of_front(inputs)));
     }
-    let sentences = sentences(inputs);
-    parts.push(sentences.iter().map(|words| paragraph(words)).collect::<Vec<_>>().join("\n"));
-    let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
-    texts.join("\n")
+    parts.push(Part::sentences(sentences(inputs)));
+    parts
 }
 
 fn introduction(inputs: &Inputs<'_>) -> String {

@@ -370,7 +370,9 @@ pub(super) fn draw_narrow(
 
 /// The drawing as an image with a name and a description for those who cannot see it.
 fn described(svg: &str, name: &str, title: &str, description: &str) -> String {
-    let head = format!("<svg role=\"img\" style=\"background:#fff\" aria-labelledby=\"{name}-title {name}-desc\" ");
+    let head = format!(
+        "<svg role=\"img\" style=\"background:#fff\" aria-labelledby=\"{name}-title {name}-desc\" "
+    );
     let words = format!(
         ">\n<title id=\"{name}-title\">{}</title>\n<desc id=\"{name}-desc\">{}</desc>",
         escaped(title),

@@ -2,7 +2,7 @@
 
 use super::csv::noise_share;
 use super::found::{Inputs, quantity_words};
-use crate::report::words::paragraph;
+use crate::report::parted::{self, Part, Place};
 use crate::scenario::key_words::in_words;
 use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{Row, Table};
@@ -21,23 +21,35 @@ const NAMED: usize = 5;
 /// The answer: what was moved, the leading groups, the leading parameters, Sobol' indices, and three
 /// sentences.
 pub fn sensitivity_text(inputs: &Inputs<'_>) -> String {
-    let mut parts = vec![paragraph(&introduction(inputs))];
+    parted::text(&parts(inputs))
+}
+
+/// The answer in parts.
+pub(super) fn parts(inputs: &Inputs<'_>) -> Vec<Part<'static>> {
+    let mut parts = vec![Part::words(Place::Rest("What was moved"), introduction(inputs))];
+    let tornado = inputs.outcome.tornado.as_ref().filter(|found| !found.bars.is_empty());
     if let Some(screened) = &inputs.outcome.screened {
-        parts.push(groups(inputs, screened).to_text());
+        // Without single parameters the groups are what is ranked.
+        let place = if tornado.is_some() { Place::Rest(GROUPS) } else { Place::Ranked };
+        parts.push(Part::table(place, groups(inputs, screened)));
     }
-    if let Some(tornado) = inputs.outcome.tornado.as_ref().filter(|found| !found.bars.is_empty()) {
-        parts.push(bars(inputs, tornado).to_text());
+    if let Some(tornado) = tornado {
+        parts.push(Part::table(Place::Ranked, bars(inputs, tornado)));
     }
     if let Some(found) = &inputs.outcome.shares {
-        parts.extend(found.shares.iter().map(|shares| indices(inputs, shares).to_text()));
+        let tables = found.shares.iter().map(|shares| indices(inputs, shares));
+        parts.extend(tables.map(|table| Part::table(Place::Rest(SHARES), table)));
     }
     let heads = ["What to do", "How sure", "What would change it"];
     let sentences = heads.iter().zip(sentences(inputs));
-    let sentences = sentences.map(|(head, words)| paragraph(&format!("{head}: {words}.")));
-    parts.push(sentences.collect::<Vec<_>>().join("\n"));
-    let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
-    texts.join("\n")
+    let sentences = sentences.map(|(head, words)| format!("{head}: {words}."));
+    parts.push(Part::sentences(sentences.collect::<Vec<_>>()));
+    parts
 }
+
+/// The headings of everything else on the page.
+const GROUPS: &str = "Groups of parameters";
+const SHARES: &str = "Shares of variance";
 
 /// A number of things: `1 week`, `52 weeks`.
 fn count(number: u32, one: &str, several: &str) -> String {

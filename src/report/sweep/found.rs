@@ -67,8 +67,24 @@ impl Judged {
             _ => false,
         };
         let headline = FIRST_SCREEN.iter().find(|headline| of(headline.shows));
-        headline.map_or_else(|| self.name.replace('_', " "), |found| found.words.to_lowercase())
+        headline.map_or_else(|| spelt(self.name), |found| lower(found.words))
     }
+}
+
+/// A name in words.
+fn spelt(name: &str) -> String {
+    let one = |word: &str| match word {
+        "gp" | "ed" | "dna" => word.to_uppercase(),
+        word => word.to_owned(),
+    };
+    name.split('_').map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// Words in small letters, except abbreviations.
+fn lower(words: &str) -> String {
+    let is_short = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count() > 1;
+    let one = |word: &str| if is_short(word) { word.to_owned() } else { word.to_lowercase() };
+    words.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn is_judged(measure: &Measure) -> bool {

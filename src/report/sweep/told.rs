@@ -4,9 +4,9 @@ use super::found::{Judged, Point, Ties, Verdict, clear, found, ranked, verdict};
 use super::plan::Plan;
 use crate::experiment::results::Results;
 use crate::report::block::{Block, ReportInput};
-use crate::report::words::change_lines;
-use crate::report::words::paragraph;
-use crate::report::{sections, terminal};
+use crate::report::parted::{self, Part, Place};
+use crate::report::sections;
+use crate::report::words::{change_line, change_lines};
 use crate::scenario::Scenario;
 use crate::text::first_upper;
 use crate::text::grid::{Row, Table};
@@ -26,46 +26,127 @@ const BESIDE: [&str; 3] = ["requests_not_met", "gp_hours", "appointments_gained_
 /// The answer: a table of at most ten points, otherwise of the best and the worst with a sentence on all;
 /// then what to do, how sure that is, and what would change it.
 pub fn sweep_text(plan: &Plan, measure: &str, results: &Results, scenarios: &[Scenario]) -> String {
-    let Some(judged) = Judged::of(measure) else { return String::new() };
+    parted::text(&parts(plan, measure, results, scenarios))
+}
+
+/// The answer in parts. A page ranks the best ten of many points, with all of them folded below.
+pub(super) fn parts<'r>(
+    plan: &Plan,
+    measure: &str,
+    results: &'r Results,
+    scenarios: &'r [Scenario],
+) -> Vec<Part<'r>> {
+    let Some(judged) = Judged::of(measure) else { return Vec::new() };
     let points = found(plan, results);
     if points.is_empty() {
-        return String::new();
+        return Vec::new();
     }
-    let mut parts = vec![table(plan, &judged, &points, results).to_text().trim_end().to_owned()];
+    let told = Told { plan, judged: &judged, points: &points, results };
+    let mut parts = Vec::new();
     if points.len() > FEW {
-        parts.push(paragraph(&of_all(&points, &judged)));
+        parts.push(Part::in_terminal(Block::Table(told.table(Rows::Ends))));
+        parts.push(Part::on_page(Place::Ranked, Block::Table(told.table(Rows::Best))));
+        let label = format!("All {} points", points.len());
+        let all = Block::Folded(label, told.table(Rows::Folded));
+        parts.push(Part::on_page(Place::Ranked, all));
+        parts.push(Part::words(Place::Sure, of_all(&points, &judged)));
+    } else {
+        parts.push(Part::in_terminal(Block::Table(told.table(Rows::All))));
+        parts.push(Part::on_page(Place::Ranked, Block::Table(told.table(Rows::Ranked))));
     }
-    let sentences = sentences(plan, &judged, &points, results);
-    parts.push(sentences.iter().map(|words| paragraph(words)).collect::<Vec<_>>().join("\n"));
-    parts.extend(before_use(results, scenarios));
-    let texts: Vec<String> = parts.iter().map(|part| format!("{}\n", part.trim_end())).collect();
-    texts.join("\n")
+    parts.push(Part::sentences(sentences(plan, &judged, &points, results)));
+    let before = before_use(results, scenarios);
+    // A page of many points keeps to what is read first.
+    let is_long = points.len() > FEW;
+    parts.extend(
+        before.into_iter().flat_map(|part| if is_long { part.folded() } else { vec![part] }),
+    );
+    parts
 }
 
 /// What to know before using the results: of the scenario as it is, since points repeat it.
-pub(in crate::report) fn before_use(results: &Results, scenarios: &[Scenario]) -> Option<String> {
+pub(in crate::report) fn before_use<'r>(
+    results: &Results,
+    scenarios: &'r [Scenario],
+) -> Vec<Part<'r>> {
     let mut alone = results.clone();
     alone.scenarios.truncate(1);
     alone.comparisons.clear();
     let scenarios = &scenarios[..scenarios.len().min(1)];
     let input =
         ReportInput { results: &alone, scenarios, figures: &[], scale_to: None, total: None };
-    let (_, blocks) = sections::filled(&input).find(|(section, _)| section.id == "before")?;
-    Some(blocks.iter().map(|block: &Block<'_>| terminal::text(block)).collect::<String>())
+    let found = sections::filled(&input).find(|(section, _)| section.id == "before");
+    let blocks = found.map_or_else(Vec::new, |(_, blocks)| blocks);
+    blocks.into_iter().filter_map(owned).map(|block| Part::new(Place::Before, block)).collect()
 }
 
-fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) -> Table {
+/// A caution that borrows nothing.
+fn owned(block: Block<'_>) -> Option<Block<'static>> {
+    match block {
+        Block::Caution { heading, lines } => Some(Block::Caution { heading, lines }),
+        _ => None,
+    }
+}
+
+/// The points of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    /// All, in the order of the plan.
+    All,
+    /// All, the best first.
+    Ranked,
+    /// The best and the worst.
+    Ends,
+    /// The first of all ranked, on a line each.
+    Best,
+    /// All in the order of the plan, on a line each.
+    Folded,
+}
+
+/// What a table shows.
+struct Told<'t> {
+    plan: &'t Plan,
+    judged: &'t Judged,
+    points: &'t [Point<'t>],
+    results: &'t Results,
+}
+
+impl<'t> Told<'t> {
+    /// The points of a table, each with the heading above it.
+    fn shown(&self, rows: Rows) -> Vec<(&Point<'t>, &'static str)> {
+        let ranked = || ranked(self.points, self.judged).into_iter().map(|point| (point, ""));
+        match rows {
+            Rows::All | Rows::Folded => self.points.iter().map(|point| (point, "")).collect(),
+            Rows::Ranked => ranked().collect(),
+            Rows::Best => ranked().take(FEW).collect(),
+            Rows::Ends => {
+                let mut all: Vec<_> = ranked().collect();
+                let Some((worst, _)) = all.pop() else { return all };
+                all.truncate(1);
+                all.iter_mut().for_each(|of| of.1 = "Best mean");
+                all.push((worst, "Worst mean"));
+                all
+            }
+        }
+    }
+
+    fn table(&self, rows: Rows) -> Table {
+        let Told { plan, judged, results, .. } = self;
+        let shown = self.shown(rows);
+        table(plan, judged, (&shown, rows), results)
+    }
+}
+
+fn table(
+    plan: &Plan,
+    judged: &Judged,
+    (shown, rows): (&[(&Point<'_>, &str)], Rows),
+    results: &Results,
+) -> Table {
     let beside = BESIDE.iter().filter(|name| **name != judged.name);
     let all: Vec<Judged> =
         [*judged].into_iter().chain(beside.filter_map(|name| Judged::shown(name))).collect();
     let heads = all.iter().map(|of| first_upper(&of.words()));
-    let ranked = ranked(points, judged);
-    let shown: Vec<(&Point<'_>, &str)> = match ranked.as_slice() {
-        [best, .., worst] if points.len() > FEW => {
-            vec![(*best, "Best mean"), (*worst, "Worst mean")]
-        }
-        _ => points.iter().map(|point| (point, "")).collect(),
-    };
     let levers = if plan.varied.len() <= MOST_COLUMNS { plan.varied.len() } else { 0 };
     let row = |(point, heading): &(&Point<'_>, &str)| {
         let settings = plan.points[point.index].iter().take(levers);
@@ -73,7 +154,11 @@ fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) 
             .map(|at| vec![at.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string)]);
         let found = all.iter().map(|of| {
             let found = point.difference(of.name, results.weeks);
-            found.map_or_else(|| vec!["–".to_owned()], |found| change_lines(of.unit, found))
+            match (found, rows) {
+                (None, _) => vec!["–".to_owned()],
+                (found, Rows::Best | Rows::Folded) => vec![change_line(of.unit, found)],
+                (Some(found), _) => change_lines(of.unit, found),
+            }
         });
         let name = match levers {
             0 => plan.title(point.index),
@@ -92,15 +177,26 @@ fn table(plan: &Plan, judged: &Judged, points: &[Point<'_>], results: &Results) 
     });
     let level =
         level.map_or_else(String::new, |level| format!(" ({} {level}{per})", judged.words()));
+    let which = if rows == Rows::Best {
+        format!("The {} points with the best means", shown.len())
+    } else {
+        "Each point".to_owned()
+    };
     Table {
         caption: format!(
-            "Each point against {} as it is{level}, on the same patients{}",
+            "{which} against {} as it is{level}, on the same patients{}",
             scenario.map_or("the scenario", |scenario| scenario.name.as_str()),
             if results.replications > 1 { ", with 95% intervals of simulation noise" } else { "" }
         ),
         head: ["Point".to_owned()].into_iter().chain(columns).chain(heads).collect(),
         rows: shown.iter().map(row).collect(),
-        note: "Flows are a year's. sweep.csv has every point and every measure.".to_owned(),
+        note: format!(
+            "Flows are a year's. {}sweep.csv has every point and every measure.",
+            match rows {
+                Rows::Best | Rows::Folded => "±: half the width of the 95% interval. ",
+                _ => "",
+            }
+        ),
     }
 }
 

@@ -91,7 +91,8 @@ impl Prose {
                 answer.sentences.iter().for_each(|one| self.sentence(one.as_str()));
             }
             Block::List(entries) => entries.iter().for_each(|entry| self.sentence(*entry)),
-            Block::Table(table) => self.table(table),
+            Block::Sentences(lines) => lines.iter().for_each(|line| self.sentence(line.as_str())),
+            Block::Table(table) | Block::Folded(_, table) => self.table(table),
             Block::WordTable(table) => self.word_table(table),
             Block::Figure(_) => {}
         }

@@ -1,7 +1,7 @@
 //! The comparison of networks as tables: comma-separated for other programs, text for the terminal.
 
 use crate::text::csv::Csv;
-use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES, Pair};
+use crate::validation::networks::agreement::{Agreement, Between, Held, OUTCOMES, Pair};
 use std::fmt::Write;
 
 /// One row for each network, unrounded. Fields without a value are empty.
@@ -44,19 +44,12 @@ pub fn networks_text(found: &Between) -> String {
             name.push('*');
         }
         let _ = write!(text, "{name:<12}{:>9}{:>9.0}", held.practices, held.patients);
-        for input in held.inputs {
-            text.push_str(&cells(input, 1.0, 0));
-        }
-        for outcome in held.outcomes {
-            text.push_str(&cells(outcome, 100.0, 1));
+        for [observed, simulated] in shown(held) {
+            let _ = write!(text, "{observed:>7}{simulated:>6}");
         }
         text.push('\n');
     }
-    text.push_str(
-        "Calls and forms are per 1,000 patients and month. They are inputs; the model\n\
-         meets them as closely as it can. All other columns are in per cent and are not\n\
-         inputs.\n",
-    );
+    text.push_str(ABOUT_NETWORKS);
     let left = found.networks.iter().filter(|held| !held.is_fitted).count();
     if left > 0 {
         let noun = if left == 1 { "network" } else { "networks" };
@@ -68,12 +61,41 @@ pub fn networks_text(found: &Between) -> String {
     text
 }
 
-/// Observed and simulated in 13 columns.
-fn cells(pair: Pair, times: f64, digits: usize) -> String {
-    let cell = |value: Option<f64>| {
+/// What calls, forms and the other columns are.
+pub const ABOUT_NETWORKS: &str = "\
+Calls and forms are per 1,000 patients and month. They are inputs; the model
+meets them as closely as it can. All other columns are in per cent and are not
+inputs.
+";
+
+/// Observed and simulated of a network: calls, forms, then the outcomes.
+pub fn shown(held: &Held) -> impl Iterator<Item = [String; 2]> {
+    let inputs = held.inputs.iter().map(|pair| cells(*pair, 1.0, 0));
+    inputs.chain(held.outcomes.iter().map(|pair| cells(*pair, 100.0, 1)))
+}
+
+/// Observed and simulated.
+fn cells(pair: Pair, times: f64, digits: usize) -> [String; 2] {
+    [pair.observed, pair.simulated].map(|value| {
         value.map_or_else(|| "–".to_owned(), |value| format!("{:.digits$}", value * times))
+    })
+}
+
+/// The heads of [`agreed`].
+pub const AGREED: [&str; 5] = ["Networks", "Rank correlation", "Error", "Of mean", "Bias"];
+
+/// How well an outcome is predicted: networks, rank correlation, error, that of the mean, bias.
+pub fn agreed(agreement: Option<&Agreement>) -> [String; 5] {
+    let Some(found) = agreement else {
+        return ["0", "not observed", "", "", ""].map(str::to_owned);
     };
-    format!("{:>7}{:>6}", cell(pair.observed), cell(pair.simulated))
+    [
+        found.networks.to_string(),
+        correlation(found),
+        format!("{:.1}", found.error * 100.0),
+        format!("{:.1}", found.error_of_mean * 100.0),
+        format!("{:+.1}", found.bias * 100.0),
+    ]
 }
 
 /// How well each outcome is predicted.
@@ -83,29 +105,25 @@ pub fn agreement_text(found: &Between) -> String {
         "", "networks", "rank correlation", "error", "of mean", "bias"
     );
     for (outcome, agreement) in OUTCOMES.iter().zip(&found.agreements) {
-        let _ = match agreement {
-            Some(found) => writeln!(
-                text,
-                "{:<44}{:>8}  {:<22}{:>6.1}{:>8.1}{:>+8.1}",
-                outcome.title,
-                found.networks,
-                correlation(found),
-                found.error * 100.0,
-                found.error_of_mean * 100.0,
-                found.bias * 100.0
-            ),
-            None => writeln!(text, "{:<44}{:>8}  not observed", outcome.title, 0),
-        };
+        let [networks, correlation, error, of_mean, bias] = agreed(agreement.as_ref());
+        let line = format!(
+            "{:<44}{networks:>8}  {correlation:<22}{error:>6}{of_mean:>8}{bias:>8}",
+            outcome.title
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
     }
-    text.push_str(
-        "Rank correlation: Spearman, simulated against observed, with its 95% interval.\n\
-         Error: mean absolute error in percentage points. Of mean: the error of predicting\n\
-         the observed mean for every network. Bias: mean of simulated minus observed. The\n\
-         model adds information if the interval is above 0 and the error is below that of\n\
-         the mean.\n",
-    );
+    text.push_str(ABOUT_AGREEMENT);
     text
 }
+
+/// What the columns of agreement mean.
+pub const ABOUT_AGREEMENT: &str = "\
+Rank correlation: Spearman, simulated against observed, with its 95% interval.
+Error: mean absolute error in percentage points. Of mean: the error of predicting
+the observed mean for every network. Bias: mean of simulated minus observed. The
+model adds information if the interval is above 0 and the error is below that of
+the mean.
+";
 
 fn correlation(found: &Agreement) -> String {
     match (found.correlation, found.interval) {
