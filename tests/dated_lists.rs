@@ -3,7 +3,7 @@
 
 use crate::dated::{five, from, observed, practice_of, until, written};
 use crate::identities::check_record;
-use crate::support::{Case, SHORT, one, small};
+use crate::support::{Case, SHORT, baseline, one, small};
 use jiff::civil::{Date, date};
 use pcn_sim::measures::find;
 use pcn_sim::model::CareSystem;
@@ -449,4 +449,66 @@ fn nobody_of_an_urgency_may_attend_but_someone_must() {
     assert_eq!(after.relative(2, 0), 0.0);
     let refused = of([0.0, 0.0, 0.0]).unwrap_err();
     assert!(refused.contains("only their proportions matter"), "{refused}");
+}
+
+/// Five practices of 10,000 patients.
+fn of_10_000() -> CareSystem {
+    let mut system = baseline();
+    system.practices.iter_mut().for_each(|practice| practice.list_size = 10_000.0);
+    system
+}
+
+fn day(system: &CareSystem, day: i32) -> Date {
+    system.calendar.date(day)
+}
+
+#[test]
+fn a_practice_that_closes_halfway_has_half_its_patient_days() {
+    let mut system = of_10_000();
+    let days = 0..364;
+    let until = day(&system, 182);
+    system.practices[2].list.during.until = Some(until);
+    system.practices[2].list.registered_at = vec![(0, 0.6), (1, 0.4)];
+    let mean = |practice| system.mean_registered(practice, &days);
+    let found = [mean(2), mean(0), mean(1), mean(3)];
+    assert_eq!(found, [5_000.0, 13_000.0, 12_000.0, 10_000.0]);
+    assert_eq!(system.mean_of_list(2, &days), 10_000.0);
+    assert_eq!(system.mean_patients(&days), 50_000.0);
+    assert_eq!(system.taken_over(0, until), 6_000.0);
+    assert_eq!(system.taken_over(0, day(&system, 181)), 0.0);
+    // A tenth leaves the network.
+    system.practices[2].list.registered_at[1].1 = 0.3;
+    assert!((system.mean_of_list(2, &days) - 9_500.0).abs() < 1e-9);
+}
+
+#[test]
+fn patients_follow_a_chain_of_practices() {
+    let mut system = of_10_000();
+    let [first, second] = [100, 200].map(|of| day(&system, of));
+    system.practices[0].list.during.until = Some(first);
+    system.practices[0].list.registered_at = vec![(1, 0.5), (2, 0.5)];
+    system.practices[1].list.joins = Some((3, second));
+    system.practices[2].list.during.until = Some(second);
+    system.practices[2].list.registered_at = vec![(4, 0.5)];
+    assert_eq!(system.registered_of(0, first), [(1, 0.5), (2, 0.5)]);
+    assert_eq!(system.registered_of(0, second), [(3, 0.5), (4, 0.25)]);
+    assert_eq!(system.registered(3, 200), 25_000.0);
+    assert_eq!(system.registered(4, 200), 10_000.0 + 5_000.0 + 2_500.0);
+    assert_eq!(system.practices_as(3, &(199..201)), 1.5);
+    assert_eq!(system.practices_as(2, &(193..207)), 0.5);
+}
+
+#[test]
+fn a_list_grows_until_its_practice_leaves() {
+    let mut system = of_10_000();
+    system.practices[0].list.growth_per_year = 0.1;
+    let days = 0..731;
+    assert_eq!(system.registered(0, -20), 10_000.0);
+    assert!((system.registered(0, 365) - 10_999.3).abs() < 0.1);
+    assert!((system.mean_registered(0, &days) - 11_000.0).abs() < 5.0);
+    system.practices[0].list.during.until = Some(date(2025, 4, 1));
+    system.practices[0].list.registered_at = vec![(1, 1.0)];
+    assert_eq!(system.registered(1, 365), 20_000.0);
+    system.practices.iter_mut().for_each(|practice| practice.list.growth_per_year = 0.1);
+    assert_eq!(system.registered(0, 10).to_string(), "0");
 }
