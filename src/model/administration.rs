@@ -211,6 +211,8 @@ pub struct Reopened {
     pub missed: f64,
     /// Those in which a patient was seen.
     pub used: f64,
+    /// How long these patients were seen, at most their starts.
+    pub seen: f64,
 }
 
 /// What became of minutes \[min\]; a sum over sessions, or one of them.
@@ -290,15 +292,15 @@ impl SessionTime {
         Absorbed { in_empty, in_missed, in_closed, in_contracted, overtime: after - in_contracted }
     }
 
-    /// The same session if its `reopened` starts had stayed closed. A patient less is a start's length less: of the
-    /// overrun first, and the rest is time with nothing to do.
+    /// The same session if its `reopened` starts had stayed closed. A patient less makes the clinic shorter by the time of
+    /// a patient: its overrun first, and the rest is time with nothing to do.
     pub fn closed_again(&self, reopened: &Reopened) -> SessionTime {
-        let overrun = (self.overrun - reopened.used).max(0.0);
+        let overrun = (self.overrun - reopened.seen).max(0.0);
         SessionTime {
             empty: self.empty - reopened.empty,
             missed: self.missed - reopened.missed,
             closed: self.closed + reopened.empty + reopened.missed + reopened.used,
-            idle: self.idle + reopened.used - (self.overrun - overrun),
+            idle: self.idle + reopened.seen - (self.overrun - overrun),
             overrun,
             ..*self
         }
@@ -424,7 +426,7 @@ mod tests {
             contracted: 70.0,
             ..SessionTime::default()
         };
-        let again = open.closed_again(&Reopened { used: 12.0, ..Reopened::default() });
+        let again = open.closed_again(&Reopened { used: 12.0, seen: 12.0, ..Reopened::default() });
         let work = administration.usual_week(2_290.0).iter().sum::<f64>() / 9.0;
         let [overtime, closed] = [open, again].map(|time| 9.0 * time.absorb(work).overtime);
         assert!((overtime - 124.94).abs() < 0.01 && (closed - 16.94).abs() < 0.01);
@@ -439,7 +441,7 @@ mod tests {
         assert_eq!(unused.absorb(work).overtime, again.absorb(work).overtime);
         // A patient less ends the clinic earlier before anybody is idle.
         let late = SessionTime { overrun: 20.0, ..open };
-        let again = late.closed_again(&Reopened { used: 12.0, ..Reopened::default() });
+        let again = late.closed_again(&Reopened { used: 12.0, seen: 12.0, ..Reopened::default() });
         assert_eq!((again.overrun, again.idle, again.closed), (8.0, 36.0, 48.0));
         assert_eq!(open.closed_again(&Reopened::default()), open);
     }

@@ -263,12 +263,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let slot = self.system.roles[usize::from(session.role)].slot.get();
         let starts = || self.diary.slots_from(session.first);
         let before = starts().count().saturating_sub(more);
+        let is_used = |state: SlotState| {
+            !matches!(state, SlotState::Free | SlotState::CancelledLate | SlotState::Missed)
+        };
+        let patients = starts().filter(|(_, start)| is_used(start.state)).count().max(1) as f64;
+        let each = (Span::from_ms(session.accounted_ms).as_minutes() / patients).min(slot);
         let mut count = 0;
         for (_, start) in starts().skip(before) {
             match start.state {
                 SlotState::Free | SlotState::CancelledLate => minutes.empty += slot,
                 SlotState::Missed => minutes.missed += slot,
-                _ => minutes.used += slot,
+                _ => {
+                    minutes.used += slot;
+                    minutes.seen += each;
+                }
             }
             count += 1;
         }
