@@ -49,8 +49,8 @@ fn day(date: &str) -> String {
     let parts = date.get(..10).map(|day| day.split('-').collect::<Vec<_>>()).unwrap_or_default();
     let [year, month, day] = parts.as_slice() else { return date.to_owned() };
     let month = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
-    match (month, day.parse::<u8>()) {
-        (Some(month), Ok(day)) => format!("{day} {month} {year}"),
+    match (month, day.parse::<u8>(), year.parse::<u16>()) {
+        (Some(month), Ok(day), Ok(_)) => format!("{day} {month} {year}"),
         _ => date.to_owned(),
     }
 }
