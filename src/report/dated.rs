@@ -2,6 +2,7 @@
 
 use super::manifest::RunAbout;
 use super::outputs::Output;
+use crate::units::MONTH_NAMES;
 use std::io::{self, Write};
 
 /// The name of the page.
@@ -9,21 +10,6 @@ pub(super) const PAGE: &str = "report.html";
 
 /// The place of the line in a page. Text of users cannot hold it, because it is escaped.
 const PLACE: &str = "<!-- made -->";
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Writes the page of `output` with the line in its place.
 ///
@@ -48,7 +34,8 @@ pub(super) fn write(output: &Output<'_>, about: &RunAbout, out: &mut dyn Write) 
 fn day(date: &str) -> String {
     let parts = date.get(..10).map(|day| day.split('-').collect::<Vec<_>>()).unwrap_or_default();
     let [year, month, day] = parts.as_slice() else { return date.to_owned() };
-    let month = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    let month =
+        month.parse::<usize>().ok().and_then(|month| MONTH_NAMES.get(month.checked_sub(1)?));
     match (month, day.parse::<u8>(), year.parse::<u16>()) {
         (Some(month), Ok(day), Ok(_)) => format!("{day} {month} {year}"),
         _ => date.to_owned(),
