@@ -407,6 +407,26 @@ mod tests {
         assert_eq!(scale.at(0.0), 130);
     }
 
+    /// Contrast between a colour and white, by the Web Content Accessibility Guidelines 2.2.
+    fn contrast(RgbColour(red, green, blue): RgbColour) -> f64 {
+        let linear = |of: u8| {
+            let share = f64::from(of) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+        1.05 / (luminance + 0.05)
+    }
+
+    #[test]
+    fn text_and_marks_stand_out_from_white() {
+        // A program that checks pages cannot decide what stands in a drawing.
+        assert!((contrast(RgbColour(0, 0, 0)) - 21.0).abs() < 1e-9);
+        assert!(contrast(INK) > 7.0 && contrast(QUIET) > 4.5);
+        for (index, colour) in COLOURS.into_iter().enumerate() {
+            assert!(contrast(colour) > 2.9, "{index}: {}", contrast(colour));
+        }
+    }
+
     #[test]
     fn a_scale_without_extent_divides_by_nothing() {
         assert_eq!(Scale::new((3.0, 3.0), (0, 10)).at(3.0), 0);
