@@ -462,7 +462,7 @@ fn a_warm_up_is_judged_and_drawn() {
         );
     assert_eq!(
         names(&ended.path().join("out")),
-        ["manifest.json", "rows.jsonl", "study.json", "warm-up.csv", "warm-up.svg"]
+        ["manifest.json", "report.html", "rows.jsonl", "study.json", "warm-up.csv", "warm-up.svg"]
     );
 }
 
@@ -514,10 +514,11 @@ reason = "Some are follow-ups."
 "#;
 
 /// The files of case studies.
-const CASE_STUDIES: [&str; 7] = [
+const CASE_STUDIES: [&str; 8] = [
     "case-studies.csv",
     "manifest.json",
     "replications.csv",
+    "report.html",
     "results.json",
     "rows.jsonl",
     "study.json",

@@ -43,7 +43,7 @@ fn the_money_of_the_baseline_is_told_and_written() {
         .stdout_contains("£1,307,848")
         .stdout_contains("Side by side: Estate projects")
         .stderr_contains("money.csv");
-    assert_eq!(names(&ended.path().join("out")), ["manifest.json", "money.csv"]);
+    assert_eq!(names(&ended.path().join("out")), ["manifest.json", "money.csv", "report.html"]);
     let csv = csv(&ended);
     assert!(csv.starts_with("scenario,year,item,of,pounds\naverage-pcn,2025/26,cost,"), "{csv}");
     // 49,110 × £26.631, and 2% more in the next year.

@@ -39,6 +39,7 @@ fn what_must_be_met_and_is_exits_with_nought_and_leaves_table_and_figures() {
     let out = ended.path().join("out");
     let written = [
         "manifest.json",
+        "report.html",
         "results.json",
         "rows.jsonl",
         "study.json",

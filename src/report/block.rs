@@ -131,7 +131,7 @@ impl Span {
 #[cfg(feature = "report")]
 pub(super) fn coded(text: &str) -> Line {
     let pieces: Vec<&str> = text.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return vec![Span::plain(text)];
     }
     let span = |(index, piece): (usize, &&str)| match index % 2 {

@@ -1,6 +1,6 @@
 //! Case studies as a page: reported, what remains, simulated.
 
-use super::{heads, row};
+use super::cells::{heads, row};
 use crate::experiment::results::Results;
 use crate::report::block::{Block, Line, Span, WordTable};
 use crate::report::parted::{Paper, Part, Place, html, of_results};

@@ -1,6 +1,6 @@
 //! The costs of scenarios as a page.
 
-use super::{heads, row};
+use super::cells::{heads, row};
 use crate::report::block::Block;
 use crate::report::cost::pounds;
 use crate::report::estate::estate;

@@ -1,6 +1,6 @@
 //! Many networks beside what was observed of them, as a page.
 
-use super::{heads, row};
+use super::cells::{heads, row};
 use crate::experiment::results::Results;
 use crate::report::block::{Block, Figure};
 use crate::report::parted::{Paper, Part, Place, html, of_results};

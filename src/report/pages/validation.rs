@@ -1,6 +1,6 @@
 //! A scenario beside observed data, as a page: what is farthest off comes first.
 
-use super::{heads, row};
+use super::cells::{heads, row};
 use crate::experiment::results::Results;
 use crate::report::block::{Block, Figure};
 use crate::report::parted::{Paper, Part, Place, html, of_results};

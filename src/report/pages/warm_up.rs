@@ -1,6 +1,6 @@
 //! Whether a warm-up is long enough, as a page.
 
-use super::{heads, row};
+use super::cells::{heads, row};
 use crate::experiment::warm_up::WarmUp;
 use crate::report::block::Figure;
 use crate::report::parted::{Paper, Part, Place, html};
