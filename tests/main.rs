@@ -67,6 +67,7 @@ mod practices;
 mod publications;
 mod recall;
 mod regret;
+mod rerun;
 mod returns;
 mod roles;
 mod rooms;

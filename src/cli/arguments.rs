@@ -17,6 +17,7 @@ pub(crate) use super::options::{
     StudyOptions, usual,
 };
 pub(crate) use super::reading_options::OwnLogOptions;
+pub(crate) use super::rerun_options::RerunOptions;
 pub(crate) use super::sensitivity_options::SensitivityOptions;
 pub(crate) use super::sweep_options::{SweepDesign, SweepOptions};
 pub(crate) use super::trace_options::TraceOptions;
@@ -247,6 +248,9 @@ pub(crate) enum Command {
     /// Write the result files of a run again, from its stored rows. Nothing is simulated.
     #[command(after_help = "Example:\n  pcn-sim report output/run-001")]
     Report(ReportOptions),
+    /// Make a run again from its folder, and say of each file whether the bytes agree.
+    #[command(after_help = super::rerun_options::HELP)]
+    Rerun(RerunOptions),
     /// Join the shards of a study, each made with --only-replications, into one run.
     #[command(
         after_help = "Example:\n  pcn-sim compare average-pcn my-change.toml --only-replications 1..5 \

@@ -42,6 +42,7 @@ pub mod planned_care;
 #[cfg(feature = "figures")]
 pub mod plot;
 pub mod precision;
+pub mod provenance;
 pub mod rows;
 pub mod sensitivity;
 pub mod study_file;

@@ -105,6 +105,9 @@ fn renamed(data: &[u8]) -> (Results, Vec<Scenario>, RunAbout) {
         command: nasty(&mut bytes),
         date: nasty(&mut bytes),
         version: "0",
+        first_command: None,
+        seed: Some(1),
+        scenarios: Vec::new(),
     };
     (results, scenarios, about)
 }
