@@ -49,6 +49,7 @@ mod optimise_options;
 mod options;
 mod output;
 mod progress;
+mod readiness;
 mod reading_options;
 mod report;
 mod rerun;

@@ -106,7 +106,7 @@ fn named(files: &[(String, String)]) -> Vec<Written<'_>> {
 }
 
 /// A manifest as it was read. Keys that this version does not know are left out.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ReadManifest {
     program: String,
     /// The version of the program that wrote it.
@@ -125,6 +125,15 @@ pub struct ReadManifest {
     /// When it was finished.
     #[serde(default)]
     pub date: String,
+    /// The machine, in words.
+    #[serde(default)]
+    pub machine: String,
+    /// How many threads simulated.
+    #[serde(default)]
+    pub threads: usize,
+    /// How long the last command took \[s\].
+    #[serde(default)]
+    pub wall_time_seconds: Option<f64>,
     /// Whether replications were missing.
     #[serde(default)]
     pub partial: bool,

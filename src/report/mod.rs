@@ -45,6 +45,8 @@ pub mod precision;
 pub mod provenance;
 pub mod rows;
 pub mod sensitivity;
+#[cfg(feature = "report")]
+pub mod stress;
 pub mod study_file;
 pub mod supervision;
 pub mod sweep;

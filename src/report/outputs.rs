@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 80] = [
+pub const NAMES: [&str; 82] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -106,6 +106,8 @@ pub const NAMES: [&str; 80] = [
     "sensitivity.json",
     "sobol.csv",
     "staff-at-work.svg",
+    "stress.html",
+    "stress.md",
     "summary.csv",
     "supervision.csv",
     "sweep.csv",
