@@ -9,6 +9,7 @@ mod support;
 mod activity;
 mod administration;
 mod architecture;
+mod assurance;
 mod beliefs;
 mod bottlenecks;
 #[cfg(target_os = "linux")]
@@ -65,6 +66,7 @@ mod partial;
 mod place;
 mod practices;
 mod publications;
+mod readiness;
 mod recall;
 mod regret;
 mod rerun;

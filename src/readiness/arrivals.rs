@@ -90,11 +90,16 @@ fn weekday(shape: &WeekShape, weekday: usize) -> f64 {
 fn share_of_hour(shape: &WeekShape, weekday: usize, hour: usize) -> f64 {
     let (from, to) = (hour as f64 * 60.0, hour as f64 * 60.0 + 60.0);
     let cumulative = &shape.band_cumulative[weekday];
+    // Bands are weights: their last sum is the whole.
+    let all = cumulative[BANDS - 1];
+    if all <= 0.0 {
+        return 0.0;
+    }
     let within = |band: usize| {
         let (start, end) = (DAY_BANDS[band], DAY_BANDS[band + 1]);
         let before = if band == 0 { 0.0 } else { cumulative[band - 1] };
         let overlap = (to.min(end) - from.max(start)).max(0.0);
-        (cumulative[band] - before) * overlap / (end - start)
+        (cumulative[band] - before) / all * overlap / (end - start)
     };
     (0..BANDS).map(within).sum()
 }

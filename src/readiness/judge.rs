@@ -45,114 +45,111 @@ impl Found<'_> {
         self.as_stated().map(|(record, _)| value(record)).sum()
     }
 
-    /// What goes in comes out or is still inside: of all replications, those of extremes included.
-    fn conservation(&self) -> Vec<Line> {
+    /// Whether something holds in all replications, those of extremes included, and the words for it.
+    fn in_all(&self, holds: impl Fn(&Record, &Seen) -> bool) -> (bool, String) {
         let all = || self.done.iter().filter_map(|done| done.found.as_ref());
-        let count = all().count();
-        let line = |claim: &str, holds: bool, evidence: String| Line {
-            heading: CONSERVATION,
-            claim: claim.to_owned(),
-            verdict: Verdict::of(holds),
-            evidence,
-        };
-        let in_all = |holds: &dyn Fn(&(Record, Seen)) -> bool| {
-            let broken = all().filter(|found| !holds(found)).count();
-            (broken == 0, format!("{broken} of {count} replications break it"))
-        };
-        let requests = in_all(&|(record, _)| {
+        let broken = all().filter(|(record, seen)| !holds(record, seen)).count();
+        (broken == 0, format!("{broken} of {} replications break it", all().count()))
+    }
+
+    /// What goes in comes out or is still inside.
+    fn conservation(&self) -> Vec<Line> {
+        let requests = self.in_all(|record, _| {
             let of = &record.requests;
             of.made == of.settled + of.referred + of.unmet_total() + of.open
         });
-        let needs = in_all(&|(record, _)| {
+        let needs = self.in_all(|record, _| {
             record.needs.made + record.needs.returned == record.requests.made
                 && record.needs.unmet + record.needs.open <= record.needs.made
         });
-        let slots = in_all(&|(record, _)| record.ledgers.iter().all(Ledger::balances));
-        let time = in_all(&|(record, _)| record.work.time.iter().all(TimeLedger::balances));
-        let counters = in_all(&|(record, seen)| {
-            seen.made_and_called == [record.requests.made, record.front_door.inbound]
-        });
-        let stories = in_all(&|(_, seen)| {
+        let stories = self.in_all(|_, seen| {
             seen.broken == 0 && seen.stories[0] == seen.stories[1] + seen.stories[2]
-        });
-        let finite = in_all(&|(record, _)| {
-            MEASURES.iter().all(|measure| (measure.value)(record).is_none_or(f64::is_finite))
         });
         let story =
             |which: usize| self.as_stated().map(|(_, seen)| seen.stories[which]).sum::<u64>();
-        let slot =
-            |value: fn(&Ledger) -> u64| self.sum(|record| record.ledgers.iter().map(value).sum());
-        let ms = |value: fn(&TimeLedger) -> i64| {
-            let of = |record: &Record| record.work.time.iter().map(value).sum::<i64>();
-            self.as_stated().map(|(record, _)| of(record)).sum::<i64>() as f64 / 3_600_000.0
-        };
-        vec![
-            line(
+        let made = self.sum(|of| of.requests.made);
+        let mut lines = vec![
+            conserved(
                 "Requests made = settled + referred + unmet + open",
-                requests.0,
                 format!(
-                    "{} = {} + {} + {} + {}; {}",
-                    self.sum(|of| of.requests.made),
+                    "{made} = {} + {} + {} + {}",
                     self.sum(|of| of.requests.settled),
                     self.sum(|of| of.requests.referred),
                     self.sum(|of| of.requests.unmet_total()),
                     self.sum(|of| of.requests.open),
-                    requests.1
                 ),
+                requests,
             ),
-            line(
+            conserved(
                 "Needs first brought + needs brought again = requests made",
-                needs.0,
                 format!(
-                    "{} + {} = {}; {}",
+                    "{} + {} = {made}",
                     self.sum(|of| of.needs.made),
                     self.sum(|of| of.needs.returned),
-                    self.sum(|of| of.requests.made),
-                    needs.1
                 ),
+                needs,
             ),
-            line(
+            conserved(
                 "Patients who came in = those who went out + those still inside",
-                stories.0,
-                format!("{} = {} + {}, by the events; {}", story(0), story(1), story(2), stories.1),
+                format!("{} = {} + {}, by the events", story(0), story(1), story(2)),
+                stories,
             ),
-            line(
+        ];
+        lines.extend(self.conservation_of_capacity());
+        lines
+    }
+
+    /// The same of starts and time, and of what is counted.
+    fn conservation_of_capacity(&self) -> [Line; 4] {
+        let slots = self.in_all(|record, _| record.ledgers.iter().all(Ledger::balances));
+        let time = self.in_all(|record, _| record.work.time.iter().all(TimeLedger::balances));
+        let counters = self.in_all(|record, seen| {
+            seen.made_and_called == [record.requests.made, record.front_door.inbound]
+        });
+        let finite = self.in_all(|record, _| {
+            MEASURES.iter().all(|measure| (measure.value)(record).is_none_or(f64::is_finite))
+        });
+        let slot =
+            |value: fn(&Ledger) -> u64| self.sum(|record| record.ledgers.iter().map(value).sum());
+        let hours = |value: fn(&TimeLedger) -> i64| {
+            let of = |record: &Record| record.work.time.iter().map(value).sum::<i64>();
+            self.as_stated().map(|(record, _)| of(record)).sum::<i64>() as f64 / 3_600_000.0
+        };
+        [
+            conserved(
                 "Starts of the book = appointments done + everything lost, by name",
-                slots.0,
                 format!(
-                    "{} planned + {} added = {} done + {} lost; {}",
+                    "{} planned + {} added = {} done + {} lost",
                     slot(|of| of.planned),
                     slot(|of| of.added),
                     slot(|of| of.net),
                     slot(|of| of.losses().iter().sum()),
-                    slots.1
                 ),
+                slots,
             ),
-            line(
+            conserved(
                 "Contracted time + overtime = all uses of time",
-                time.0,
                 format!(
-                    "{:.1} h + {:.1} h = {:.1} h, to the millisecond; {}",
-                    ms(|of| of.contracted_ms),
-                    ms(|of| of.overtime_ms),
-                    ms(|of| of.by_use.iter().sum()),
-                    time.1
+                    "{:.1} h + {:.1} h = {:.1} h, to the millisecond",
+                    hours(|of| of.contracted_ms),
+                    hours(|of| of.overtime_ms),
+                    hours(|of| of.by_use.iter().sum()),
                 ),
+                time,
             ),
-            line(
+            conserved(
                 "Counters and events agree on requests and calls",
-                counters.0,
                 format!(
-                    "{} requests and {} calls counted; {}",
+                    "{} requests and {} calls counted",
                     self.sum(|of| of.requests.made),
                     self.sum(|of| of.front_door.inbound),
-                    counters.1
                 ),
+                counters,
             ),
-            line(
+            conserved(
                 "Every measure is a number, or says that it is undefined",
-                finite.0,
-                format!("{} measures; {}", MEASURES.len(), finite.1),
+                format!("{} measures", MEASURES.len()),
+                finite,
             ),
         ]
     }
@@ -348,6 +345,16 @@ impl Found<'_> {
     }
 }
 
+/// A line of what is conserved.
+fn conserved(claim: &str, numbers: String, (holds, words): (bool, String)) -> Line {
+    Line {
+        heading: CONSERVATION,
+        claim: claim.to_owned(),
+        verdict: Verdict::of(holds),
+        evidence: format!("{numbers}; {words}"),
+    }
+}
+
 /// Arrivals found less those expected, in each replication.
 struct Compared {
     what: String,
@@ -414,22 +421,25 @@ fn direction(differences: &[f64], rises: bool) -> (Verdict, String) {
 /// accepts no later start, a form sent at night waits for the morning, and some do not.
 const LEFT: f64 = 0.02;
 
-/// Whether nearly all are met with ample everything.
+/// Whether nearly all are met with ample everything. Who leaves the menu, or finds the lines closed, does so whatever
+/// the capacity, and is told apart.
 fn ample(record: &Record) -> (bool, String) {
     const NAMES: [&str; CONSTRAINTS] =
         ["telephone", "triage", "GPs", "other professions", "rooms", "supervision", "the book"];
     let (requests, door) = (&record.requests, &record.front_door);
     let share = |part: u64, all: u64| if all == 0 { 0.0 } else { part as f64 / all as f64 };
-    let unmet = share(requests.unmet_total(), requests.made);
-    let given_up = share(door.missed, door.inbound);
-    let causes = NAMES.iter().zip(requests.unmet).filter(|(_, count)| *count > 0);
+    let telephone = requests.unmet[Constraint::Telephone as usize];
+    let wanting = requests.unmet_total() - telephone;
+    let (unmet, given_up) = (share(wanting, requests.made), share(door.missed, door.inbound));
+    let causes = NAMES.iter().zip(requests.unmet).skip(1).filter(|(_, count)| *count > 0);
     let causes: Vec<String> = causes.map(|(name, count)| format!("{name} {count}")).collect();
-    let causes = if causes.is_empty() { "none".to_owned() } else { causes.join(", ") };
+    let causes =
+        if causes.is_empty() { String::new() } else { format!(" ({})", causes.join(", ")) };
     let evidence = format!(
-        "{:.2}% of {} requests unmet ({causes}), {:.2}% of {} calls given up; at most {:.0}% each",
-        unmet * 100.0,
+        "{wanting} of {} requests unmet for want of any of these{causes}, {} of {} calls given up in the queue; at most \
+         {:.0}% each. {telephone} more leave at the menu or find the lines closed",
         requests.made,
-        given_up * 100.0,
+        door.missed,
         door.inbound,
         LEFT * 100.0
     );

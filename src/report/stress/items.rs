@@ -141,19 +141,23 @@ fn design(task: &Task) -> Vec<String> {
 }
 
 fn logic(inputs: &Inputs<'_>) -> Vec<Item> {
-    let base = inputs.scenarios.first();
-    let system = |words: &dyn Fn(&Scenario) -> String| base.map_or_else(String::new, words);
     let say = |text: &str| vec![text.to_owned()];
-    vec![
+    let mut items = vec![
         (
             "2.1 Base model overview diagram",
             "a diagram sufficient to describe the model",
-            say("A request arises → telephone, online form, desk or NHS 111 → receptionist → (clinical triage) → the right \
+            say(
+                "A request arises → telephone, online form, desk or NHS 111 → receptionist → (clinical triage) → the right \
                  profession, or not → the appointment book → the clinic, in a room, with advice if supervised → settled, \
                  referred, followed up, handed back, or unmet; an unmet one may ring again, return, or attend the emergency \
-                 department. docs/model.md 2.1 has it as a drawing."),
+                 department. docs/model.md 2.1 has it as a drawing.",
+            ),
         ),
-        ("2.2 Base model logic", "how the model works", say("docs/model.md 2.2 of this version, event by event.")),
+        (
+            "2.2 Base model logic",
+            "how the model works",
+            say("docs/model.md 2.2 of this version, event by event."),
+        ),
         (
             "2.3 Scenario logic",
             "what differs from the base",
@@ -166,10 +170,23 @@ fn logic(inputs: &Inputs<'_>) -> Vec<Item> {
         (
             "2.4 Algorithms",
             "what mimics complex processes",
-            say("Arrivals by thinning of fixed candidates; rosters with leave, sickness and turnover; rooms by an exact \
+            say(
+                "Arrivals by thinning of fixed candidates; rosters with leave, sickness and turnover; rooms by an exact \
                  assignment; offers by a search of the book for the earliest acceptable start. Pseudo-code and the file of \
-                 each: docs/model.md 2.4."),
+                 each: docs/model.md 2.4.",
+            ),
         ),
+    ];
+    items.extend(components(inputs));
+    items
+}
+
+/// What the model is made of.
+fn components(inputs: &Inputs<'_>) -> Vec<Item> {
+    let base = inputs.scenarios.first();
+    let system = |words: &dyn Fn(&Scenario) -> String| base.map_or_else(String::new, words);
+    let say = |text: &str| vec![text.to_owned()];
+    vec![
         (
             "2.5.1 Entities",
             "entities with all their attributes",
