@@ -55,6 +55,8 @@ fn checked_out() -> Option<String> {
         false => return None,
     };
     let head = read(&git.join("HEAD"))?;
+    // It grows with every commit, also where the branch has no file of its own yet.
+    let _ = read(&git.join("logs/HEAD"));
     let Some(name) = head.trim().strip_prefix("ref: ") else {
         return Some(head.trim().to_owned()).filter(|head| is_commit(head));
     };

@@ -445,3 +445,26 @@ fn ample(record: &Record) -> (bool, String) {
     );
     (unmet <= LEFT && given_up <= LEFT, evidence)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_direction_fails_only_beyond_chance() {
+        let verdict = |differences: &[f64], rises| direction(differences, rises).0;
+        assert_eq!(verdict(&[-5.0, -6.0, -5.5, -5.2], true), Verdict::Fails);
+        assert_eq!(verdict(&[-5.0, -6.0, -5.5, -5.2], false), Verdict::Passes);
+        assert_eq!(verdict(&[-5.0, 6.0, -5.5, 5.2], true), Verdict::Passes);
+        assert_eq!(verdict(&[0.0, 0.0, 0.0], true), Verdict::Passes);
+        assert_eq!(verdict(&[], true), Verdict::NotJudged);
+    }
+
+    #[test]
+    fn quiet_hours_are_judged_together() {
+        let mut calls = [50.0; 24];
+        (calls[2], calls[3]) = (1.0, 0.5);
+        let found = hours(&calls, &[0.0; 24]);
+        assert_eq!((found.len(), found.last()), (23, Some(&vec![2, 3])));
+    }
+}

@@ -20,10 +20,10 @@ pub const HORIZON: Horizon = Horizon { warm_up_weeks: 3, weeks: 4 };
 pub const SEED: u64 = 1;
 
 /// Replications of the scenario as stated, by which arrivals are judged.
-pub const AS_STATED: u32 = 16;
+pub const AS_STATED: u32 = 30;
 
 /// Replications of each change of which the direction is judged.
-pub const OF_DIRECTIONS: u32 = 8;
+pub const OF_DIRECTIONS: u32 = 12;
 
 /// The confidence of every interval, for all comparisons of a group together [-].
 pub const CONFIDENCE: f64 = 0.99;

@@ -249,3 +249,60 @@ impl Observer for Watch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::role::Mode;
+    use crate::scenario::{FileSystem, embedded::BASELINE, load};
+    use crate::simulation::observer::{PatientId, RoleId, TeamId};
+
+    fn watched(facts: &[(u64, What)]) -> Seen {
+        let system = load(BASELINE, &FileSystem).expect("it is built in").system;
+        let mut watch = Watch::new(&system, Horizon { warm_up_weeks: 0, weeks: 1 });
+        for (patient, what) in facts {
+            let who = Who::Patient(PatientId(*patient));
+            watch.note(Fact { at: SimTime::ZERO, who, what: *what });
+        }
+        watch.end()
+    }
+
+    fn clinician(person: u16) -> Clinician {
+        let (team, role, site) = (TeamId(0), RoleId(0), SiteId(0));
+        Clinician { person: PersonId(person), team, role, site }
+    }
+
+    fn began(person: u16, room: u32) -> What {
+        What::Began {
+            clinician: clinician(person),
+            mode: Mode::FaceToFace,
+            whereabouts: Whereabouts::Room(RoomId(room)),
+            supervisor: None,
+            waited_min: 0.0,
+        }
+    }
+
+    #[test]
+    fn two_patients_at_once_are_noticed_and_one_after_the_other_is_fine() {
+        let ended = What::Ended { clinician: clinician(1) };
+        let fine = watched(&[(1, began(1, 7)), (1, ended), (2, began(1, 7)), (3, began(2, 8))]);
+        assert_eq!((fine.double_people, fine.double_rooms, fine.activities), (0, 0, 3));
+        let person = watched(&[(1, began(1, 7)), (2, began(1, 8))]);
+        assert_eq!((person.double_people, person.double_rooms), (1, 0));
+        assert!(person.first_breach.is_some_and(|words| words.contains("two patients")));
+        let room = watched(&[(1, began(1, 7)), (2, began(2, 7))]);
+        assert_eq!((room.double_people, room.double_rooms), (0, 1));
+    }
+
+    #[test]
+    fn who_ends_twice_or_never_began_breaks_the_account() {
+        assert_eq!(watched(&[(1, What::Settled)]).broken, 1);
+        let due = What::VisitDue {
+            practice: crate::simulation::observer::PracticeId(0),
+            week: 1,
+            days: 2,
+        };
+        let found = watched(&[(1, due), (2, due), (1, What::PlannedDone), (1, What::PlannedDone)]);
+        assert_eq!((found.stories, found.broken), ([2, 1, 1], 1));
+    }
+}

@@ -21,7 +21,7 @@ pub(super) fn stars() -> Vec<Block<'static>> {
         ("Free and open source model", "Rust; nothing that must be bought"),
         (
             "Minimum documentation: what it does, how to run it, how to vary it",
-            "README.md, docs/using.md, docs/commands.md, docs/levers.md; `pcn-sim help`",
+            "README.md, docs/using.md, docs/commands.md, docs/levers.md; pcn-sim help",
         ),
         ("ORCID of each author", "|the ORCID of whoever made this analysis"),
         ("Citation", "CITATION.cff of the source; state version and seed"),
@@ -56,10 +56,7 @@ pub(super) fn stars() -> Vec<Block<'static>> {
     ];
     let rows = |all: &[(&str, &str)]| all.iter().map(|(item, answer)| row(item, answer)).collect();
     let head = || vec!["Item", "Answer"];
-    vec![
-        table("Essential", head(), rows(&essential), None),
-        table("Optional", head(), rows(&optional), None),
-    ]
+    vec![table("Essential", head(), rows(&essential)), table("Optional", head(), rows(&optional))]
 }
 
 /// The eighteen items of Zhang and others.
@@ -71,13 +68,13 @@ pub(super) fn zhang(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
     let validated = if is_validated {
         "this run compares results with what was observed: see its tables. docs/validation.md says how the model was validated"
     } else {
-        "docs/validation.md for the model; for this scenario `pcn-sim validate SCENARIO`, whose result belongs into the \
+        "docs/validation.md for the model; for this scenario pcn-sim validate SCENARIO, whose result belongs into the \
          assurance statement"
     };
     let sensitive = match (inputs.total, &inputs.file.task) {
         (Some(_), _) => "parameters were drawn from their ranges: see overall uncertainty",
         (None, Task::Sensitivity(_)) => "this run is one: see its tables",
-        _ => "none in this run; `pcn-sim sensitivity` and `compare --draws` make them",
+        _ => "none in this run; pcn-sim sensitivity and compare --draws make them",
     };
     let items = [
         ("1 Decision problem", "STRESS 1.1 above"),
@@ -99,7 +96,7 @@ pub(super) fn zhang(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
         ),
         (
             "12 Cross-validation",
-            "the engine against queueing theory (`pcn-sim verify`); three models written again in SimPy and Ciw \
+            "the engine against queueing theory (pcn-sim verify); three models written again in SimPy and Ciw \
              (tests/peers). Against other models of the same decision: see the next blank",
         ),
         (
@@ -123,6 +120,6 @@ pub(super) fn zhang(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
     let rows: Vec<Vec<Line>> = items.iter().map(|(item, answer)| row(item, answer)).collect();
     vec![
         words("The items in short, with where this record answers each."),
-        table("Eighteen items", vec!["Item", "Answer"], rows, None),
+        table("Eighteen items", vec!["Item", "Answer"], rows),
     ]
 }

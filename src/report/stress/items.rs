@@ -23,7 +23,7 @@ pub(super) fn sections<'r>(inputs: &Inputs<'_>) -> Sections<'r> {
             .collect();
         let head = vec!["Item", "Asks for", "Answer"];
         let heading = Heading { id, heading: Some(heading) };
-        (heading, vec![table("Items with their answers", head, rows, None)])
+        (heading, vec![table("Items with their answers", head, rows)])
     };
     let mut logic = section("stress-2", "STRESS 2: logic", logic(inputs));
     logic.1.extend(differences(inputs));
@@ -135,7 +135,7 @@ fn design(task: &Task) -> Vec<String> {
                 "(C) Parameters fitted to targets: {waves} waves of {points} points with emulators (docs/calibration.md)."
             )];
         }
-        other => format!("(B) As `pcn-sim {}` makes it (docs/commands.md).", other.command()),
+        other => format!("(B) As pcn-sim {} makes it (docs/commands.md).", other.command()),
     };
     vec![design, none.to_owned()]
 }
@@ -153,11 +153,7 @@ fn logic(inputs: &Inputs<'_>) -> Vec<Item> {
                  department. docs/model.md 2.1 has it as a drawing.",
             ),
         ),
-        (
-            "2.2 Base model logic",
-            "how the model works",
-            say("docs/model.md 2.2 of this version, event by event."),
-        ),
+        ("2.2 Base model logic", "how the model works", texts(&LOGIC)),
         (
             "2.3 Scenario logic",
             "what differs from the base",
@@ -167,24 +163,70 @@ fn logic(inputs: &Inputs<'_>) -> Vec<Item> {
                 "One scenario; what it states of its own is in the table below this one.".to_owned()
             }],
         ),
-        (
-            "2.4 Algorithms",
-            "what mimics complex processes",
-            say(
-                "Arrivals by thinning of fixed candidates; rosters with leave, sickness and turnover; rooms by an exact \
-                 assignment; offers by a search of the book for the earliest acceptable start. Pseudo-code and the file of \
-                 each: docs/model.md 2.4.",
-            ),
-        ),
+        ("2.4 Algorithms", "what mimics complex processes", texts(&ALGORITHMS)),
     ];
     items.extend(components(inputs));
     items
 }
 
+fn texts(all: &[&str]) -> Vec<String> {
+    all.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// What happens, in the order in which a patient meets it.
+const LOGIC: [&str; 11] = [
+    "1. Real dates, bank holidays and core hours; nights and weekends exist.",
+    "2. Each midnight the day's requests, other calls and forms, planned care and background attendances are generated for \
+     each practice.",
+    "3. A call hears the menu, leaves it or queues. The caller may be called back, hang up and ring again, go online, try \
+     another day or give up. Out of hours a call hears a closed message.",
+    "4. The desk settles administrative requests and sends some to a pharmacy; for the others the right profession is found, \
+     or not, with the accuracy of the policy.",
+    "5. Under policies with clinical triage, duty clinicians triage in gaps of their lists, the most urgent first.",
+    "6. The earliest acceptable start is offered: with the profession of first choice, with those that can replace it, then \
+     with a GP. An urgent request without a start may be added to the duty list. Otherwise the patient is sent elsewhere \
+     or told to try another day.",
+    "7. A day of the book opens as far ahead as planned care is booked: sessions, leave, duty, rooms, starts and debriefs \
+     are fixed then. Sickness becomes known on the morning.",
+    "8. Clinicians call patients in the order of their starts, run late and catch up; when too late, they call no more.",
+    "9. Debriefs close starts of supervisors. Who seeks advice waits, with patient and room, until a supervisor is between \
+     patients.",
+    "10. Afterwards a request is handed back, referred, followed up, comes back, or is settled. What it needs was drawn when \
+     it arose; the consultation finds it or misses it.",
+    "11. A request that finally fails is unmet, with what stopped it and one chance of an attendance. docs/model.md 2.2 of \
+     this version names the code of each step.",
+];
+
+/// What mimics complex processes.
+const ALGORITHMS: [&str; 6] = [
+    "Arrivals: candidates are Poisson with mean list size × majorant for each practice and day; a candidate becomes a \
+     request of a channel if its uniform number is below the rates' share of the majorant. More demand keeps every \
+     request of less.",
+    "What stopped a request: a start that rooms closed, else one that supervision closed, else a free start beyond the \
+     book's horizon that the patient would accept, else the profession whose time was missing.",
+    "Starts by share: each person has an account for each kind and mode of start; each goes to the fullest account. \
+     Rosters: sessions go to the weekday, time and site furthest behind its share.",
+    "Leave: the weeks with the smallest exponential keys, school holidays weighted (Efraimidis and Spirakis 2006).",
+    "Rooms: clinics are assigned to rooms exactly, at least loss (minimum-cost flow).",
+    "Pseudo-code of these and of all others: docs/model.md 2.4 of this version.",
+];
+
+/// The queues with their disciplines.
+const QUEUES: [&str; 6] = [
+    "Telephone and desk, one for each practice: first come first served, forms after callers and visitors; callers hang up, \
+     and at closing are cut off.",
+    "Clinical triage, one for each practice: the most urgent first; urgent requests are booked without it after a limit.",
+    "A clinician's list: by start, then those squeezed in; booked again if the clinic ends first.",
+    "Rooms: as the timetable has it, or first come first served where all are shared by appointment.",
+    "Advice, one for each practice: first come first served; handed back after a limit.",
+    "The book: no queue, but an appointment ahead or none. Patience and limits are parameters (3.3).",
+];
+
 /// What the model is made of.
 fn components(inputs: &Inputs<'_>) -> Vec<Item> {
     let base = inputs.scenarios.first();
-    let system = |words: &dyn Fn(&Scenario) -> String| base.map_or_else(String::new, words);
+    let none = || "No scenario: this run has none.".to_owned();
+    let system = |words: &dyn Fn(&Scenario) -> String| base.map_or_else(none, words);
     let say = |text: &str| vec![text.to_owned()];
     vec![
         (
@@ -210,7 +252,7 @@ fn components(inputs: &Inputs<'_>) -> Vec<Item> {
             "2.5.2 Activities",
             "activities, and routes into and out of them",
             say("Menu, queue, call, form, desk, clinical triage, search of the book, consultation, advice, debrief, follow-up, \
-                 recall. docs/model.md 2.5.2 has the routes; `pcn-sim trace` shows them for one replication."),
+                 recall. docs/model.md 2.5.2 has the routes; pcn-sim trace shows them for one replication."),
         ),
         (
             "2.5.3 Resources",
@@ -225,13 +267,7 @@ fn components(inputs: &Inputs<'_>) -> Vec<Item> {
                 system(&staff),
             ],
         ),
-        (
-            "2.5.4 Queues",
-            "discipline, reneging, capacity",
-            say("Telephone: first in, first out, callers hang up; desk: visitors and calls before forms; triage: urgent first, \
-                 with a limit; waiting room: by appointed time; the book: no queue, an appointment ahead or none. Patience \
-                 and limits are parameters (3.3)."),
-        ),
+        ("2.5.4 Queues", "discipline, reneging, capacity", texts(&QUEUES)),
         (
             "2.5.5 Entry and exit points",
             "boundaries, and how entities arrive",
@@ -264,10 +300,8 @@ fn differences<'r>(inputs: &Inputs<'_>) -> Option<Block<'r>> {
             })
         })
         .collect();
-    let folded =
-        (rows.len() > 20).then(|| format!("What scenarios state of their own ({})", rows.len()));
     let head = vec!["Scenario", "Key", "Value"];
-    (!rows.is_empty()).then(|| table("What each scenario states of its own", head, rows, folded))
+    (!rows.is_empty()).then(|| table("What each scenario states of its own", head, rows))
 }
 
 fn data(inputs: &Inputs<'_>) -> Vec<Item> {
@@ -334,7 +368,7 @@ fn experimentation(inputs: &Inputs<'_>) -> Vec<Item> {
     }];
     if outline.goals.is_empty() {
         estimation.push(
-            "Their number was stated beforehand. `--precision` adds replications until an interval is narrow enough."
+            "Their number was stated beforehand. --precision adds replications until an interval is narrow enough."
                 .to_owned(),
         );
     } else {
@@ -356,8 +390,8 @@ fn experimentation(inputs: &Inputs<'_>) -> Vec<Item> {
             "terminating or not, warm-up, first state",
             vec![
                 format!(
-                    "Non-terminating. The system begins empty; {} weeks of warm-up fill the appointment book. `pcn-sim \
-                     warm-up` judges that length by Welch's method and MSER-5, against runs begun earlier.",
+                    "Non-terminating. The system begins empty; {} weeks of warm-up fill the appointment book. pcn-sim \
+                     warm-up judges that length by Welch's method and MSER-5, against runs begun earlier.",
                     horizon.warm_up_weeks
                 ),
                 blank_text("whether the warm-up of this scenario was judged, and the result"),
@@ -446,7 +480,7 @@ fn access() -> Vec<Item> {
         "how to obtain the model and reproduce the results",
         vec![
             "Source under the MIT licence; CITATION.cff says how to cite it. study.json and rows.jsonl of this folder hold all \
-             that was simulated; `pcn-sim rerun FOLDER/manifest.json` makes it again and says whether the bytes agree."
+             that was simulated; pcn-sim rerun FOLDER/manifest.json makes it again and says whether the bytes agree."
                 .to_owned(),
             blank_text("where this folder and the source are kept, and who may have them"),
         ],
@@ -465,6 +499,5 @@ pub(super) fn outputs() -> Vec<Block<'static>> {
             ]
         })
         .collect();
-    let folded = format!("Measures ({})", rows.len());
-    vec![table("Measures", vec!["Name", "Unit", "Definition"], rows, Some(folded))]
+    vec![table("Measures", vec!["Name", "Unit", "Definition"], rows)]
 }

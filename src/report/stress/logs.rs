@@ -63,7 +63,6 @@ pub(super) fn assumptions(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
             ]
         })
         .collect();
-    let folded = format!("Assumptions ({})", rows.len());
     let head = vec![
         "No.",
         "Parameter",
@@ -82,7 +81,7 @@ pub(super) fn assumptions(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
         blank(
             "for each assumption its reliability, who owns it and who signed it off (last column)",
         ),
-        table("Assumptions with their plausible ranges", head, rows, Some(folded)),
+        table("Assumptions with their plausible ranges", head, rows),
     ]
 }
 
@@ -125,7 +124,7 @@ pub(super) fn data(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
         blank(
             "who checked each source, when, under which licence, and whether it fits this use (last column)",
         ),
-        table("Sources of data", head, rows, None),
+        table("Sources of data", head, rows),
     ]
 }
 
@@ -143,9 +142,8 @@ pub(super) fn sourced(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
             ])
         })
         .collect();
-    let folded = format!("Parameters with a source ({})", rows.len());
     let head = vec!["Parameter", "Value", "Plausible range", "Source"];
-    vec![table("Parameters with their sources", head, rows, Some(folded))]
+    vec![table("Parameters with their sources", head, rows)]
 }
 
 /// The limits that hold for every run.
@@ -211,19 +209,17 @@ pub(super) fn statement(inputs: &Inputs<'_>) -> Vec<Block<'static>> {
         Block::Emphasis(blank_text(
             "the date after which it may no longer be used without being made again",
         )),
-        table("Known limits", vec!["No.", "Limit"], limits, None),
+        table("Known limits", vec!["No.", "Limit"], limits),
         table(
             "Checks that the program makes on request, with places for their results",
             vec!["Command", "What it checks", "Result", "By, on"],
             checks,
-            None,
         ),
         table(
             "Changes after this record",
             vec!["What was changed, and why", "By", "On"],
             vec![vec![lines(&["____________".to_owned()]), cell("____"), cell("____")]],
-            None,
         ),
-        table("Signatures", head, rows, None),
+        table("Signatures", head, rows),
     ]
 }

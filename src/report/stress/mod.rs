@@ -110,8 +110,8 @@ fn uncertainty<'r>(inputs: &Inputs<'r>) -> Vec<Block<'r>> {
         _ => vec![
             words(
                 "Parameters were held at their stated values, or nothing is compared: every interval of this run holds \
-                 simulation noise only. A comparison with draws (`pcn-sim compare --resume FOLDER --draws 40`) states \
-                 overall uncertainty; `pcn-sim sensitivity` says which parameters it comes from.",
+                 simulation noise only. A comparison with draws (pcn-sim compare --resume FOLDER --draws 40) states \
+                 overall uncertainty; pcn-sim sensitivity says which parameters it comes from.",
             ),
             blank("how uncertain the answer is over all, and on what judgement"),
         ],
@@ -134,20 +134,15 @@ fn words(text: impl Into<String>) -> Block<'static> {
     Block::Words(vec![Span::plain(text)])
 }
 
-/// A table of words.
-fn table(
-    caption: &str,
-    head: Vec<&'static str>,
-    rows: Vec<Vec<Line>>,
-    folded: Option<String>,
-) -> Block<'static> {
-    Block::WordTable(WordTable { caption: vec![Span::plain(caption)], head, rows, folded })
+/// A table of words, never folded: a folded one would not be printed.
+fn table(caption: &str, head: Vec<&'static str>, rows: Vec<Vec<Line>>) -> Block<'static> {
+    Block::WordTable(WordTable { caption: vec![Span::plain(caption)], head, rows, folded: None })
 }
 
 /// A cell of lines.
 fn lines(texts: &[String]) -> Line {
     let mut line = Vec::new();
-    for text in texts {
+    for text in texts.iter().filter(|text| !text.is_empty()) {
         if !line.is_empty() {
             line.push(Span::Break);
         }
