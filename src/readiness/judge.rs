@@ -289,16 +289,16 @@ impl Found<'_> {
             return vec![line(claim, Verdict::NotJudged, evidence)];
         }
         let expected = expected(self.system);
-        let names = ["by telephone", "online", "in person", "by NHS 111"];
+        let names: [&str; CHANNELS] = ["by telephone", "online", "in person", "by NHS 111"];
         let mut compared: Vec<Compared> = Vec::new();
         // Latent requests have the channels and hours of the others; how many are made follows from access.
         let latent = |record: &Record| {
             let others = record.requests.made - record.requests.latent;
             if others == 0 { 1.0 } else { record.requests.made as f64 / others as f64 }
         };
-        for channel in 0..CHANNELS {
+        for (channel, name) in names.into_iter().enumerate() {
             compared.push(Compared {
-                what: format!("Requests {}", names[channel]),
+                what: format!("Requests {name}"),
                 differences: self.beside(&|record, seen| {
                     (
                         seen.first_by_channel[channel] as f64,

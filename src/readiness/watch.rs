@@ -126,7 +126,7 @@ impl Watch {
         self.seen.made_and_called[0] += 1;
         self.last = None;
         if is_first {
-            let hour = usize::from(fact.at.time_of_day().hour());
+            let hour = fact.at.time_of_day().hour();
             self.seen.first_by_channel[channel as usize] += 1;
             self.seen.first_calls[hour] += u64::from(channel == Channel::Telephone);
             self.last = Some((channel, hour));
@@ -149,7 +149,7 @@ impl Watch {
         self.seen.made_and_called[1] += 1;
         if is_new {
             self.seen.other_calls += 1;
-            self.seen.first_calls[usize::from(fact.at.time_of_day().hour())] += 1;
+            self.seen.first_calls[fact.at.time_of_day().hour()] += 1;
         }
     }
 
