@@ -83,6 +83,8 @@ pub mod experiment;
 
 pub mod decisions;
 
+pub mod readiness;
+
 pub mod maintenance;
 
 pub mod describe;

@@ -9,6 +9,7 @@ mod support;
 mod activity;
 mod administration;
 mod architecture;
+mod assurance;
 mod beliefs;
 mod bottlenecks;
 #[cfg(target_os = "linux")]
@@ -68,8 +69,10 @@ mod partial;
 mod place;
 mod practices;
 mod publications;
+mod readiness;
 mod recall;
 mod regret;
+mod rerun;
 mod returns;
 mod roles;
 mod rooms;

@@ -17,6 +17,7 @@ pub(crate) use super::options::{
     StudyOptions, usual,
 };
 pub(crate) use super::reading_options::OwnLogOptions;
+pub(crate) use super::rerun_options::RerunOptions;
 pub(crate) use super::sensitivity_options::SensitivityOptions;
 pub(crate) use super::sweep_options::{SweepDesign, SweepOptions};
 pub(crate) use super::trace_options::TraceOptions;
@@ -168,7 +169,8 @@ pub(crate) enum Command {
     #[command(name = "value-of-information", after_help = super::information_options::HELP)]
     Information(InformationOptions),
     /// Check scenario files and print every parameter with its source.
-    #[command(after_help = "Example:\n  pcn-sim check my-change.toml")]
+    #[command(after_help = "Examples:\n  pcn-sim check my-change.toml\n  \
+                            pcn-sim check --readiness my-network.toml")]
     Check(CheckOptions),
     /// Read what NHS England publishes of practices, as downloaded, into tables of practices and months.
     /// Nothing is simulated.
@@ -245,8 +247,12 @@ pub(crate) enum Command {
     )]
     CaseStudies(CaseStudiesOptions),
     /// Write the result files of a run again, from its stored rows. Nothing is simulated.
-    #[command(after_help = "Example:\n  pcn-sim report output/run-001")]
+    #[command(after_help = "Examples:\n  pcn-sim report output/run-001\n  \
+                            pcn-sim report output/run-001 --stress")]
     Report(ReportOptions),
+    /// Make a run again from its folder, and say of each file whether the bytes agree.
+    #[command(after_help = super::rerun_options::HELP)]
+    Rerun(RerunOptions),
     /// Join the shards of a study, each made with --only-replications, into one run.
     #[command(
         after_help = "Example:\n  pcn-sim compare average-pcn my-change.toml --only-replications 1..5 \
@@ -438,6 +444,11 @@ pub(crate) struct CheckOptions {
     /// File paths or built-in names.
     #[arg(required = true, value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
+    /// Also simulate a few weeks and try on each scenario what must hold of any: conservation, no double use,
+    /// directions, same seed, extremes, arrivals against the scenario's own rates. Each line passes or fails, with the
+    /// numbers that show it. Exit code 1: a line fails.
+    #[arg(long)]
+    pub(crate) readiness: bool,
     /// Print only problems.
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -463,6 +474,10 @@ pub(crate) struct ReportOptions {
     /// The folder of the run.
     #[arg(value_name = "FOLDER")]
     pub(crate) folder: PathBuf,
+    /// Write instead the record for whoever assures the analysis, stress.html and stress.md: STRESS-DES 1.0 item by
+    /// item, logs of assumptions and data, a statement with places to sign, two checklists. Blanks are for people.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) stress: bool,
     /// Number of threads; by default one for each core.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), value_name = "N")]
     pub(crate) threads: Option<u16>,

@@ -4,6 +4,7 @@ use crate::cli::Exit;
 use crate::cli::arguments::CheckOptions;
 use crate::cli::files::files;
 use crate::cli::options::usual::WEEKS;
+use crate::cli::readiness;
 use crate::cli::terminal::{answer, tell};
 use pcn_sim::maintenance::behind;
 use pcn_sim::model::sourced::Evidence;
@@ -15,6 +16,9 @@ use std::io::{self, Write};
 
 /// Checks every scenario, and names all that are wrong, not only the first.
 pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Exit> {
+    if options.readiness {
+        return readiness::check(options);
+    }
     let mut exit = Exit::Done;
     let answered = answer(|out| {
         for name in &options.scenarios {

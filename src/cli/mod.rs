@@ -50,8 +50,11 @@ mod optimise_options;
 mod options;
 mod output;
 mod progress;
+mod readiness;
 mod reading_options;
 mod report;
+mod rerun;
+mod rerun_options;
 mod sensitivity;
 mod sensitivity_options;
 mod study;
@@ -107,6 +110,7 @@ pub(crate) fn main() -> Exit {
         Command::Money(options) => money::money(&options),
         Command::Information(options) => information::information(&options),
         Command::Report(options) => report::report(&options),
+        Command::Rerun(options) => rerun::rerun(&options),
         Command::Merge(options) => merge::merge(&options),
         Command::Trace(options) => trace::trace(&options),
         Command::Describe(options) => describe::describe(&options),

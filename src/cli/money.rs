@@ -10,7 +10,7 @@ use pcn_sim::report::estate::estate_text;
 use pcn_sim::report::money::{money_text, money_warnings};
 use pcn_sim::report::study_file::STUDY;
 use pcn_sim::report::tables::warnings_text;
-use pcn_sim::report::{self, Made, derived, disk};
+use pcn_sim::report::{self, Made, RunAbout, derived, disk, provenance};
 use pcn_sim::scenario::Scenario;
 use std::io::{self, Write};
 
@@ -34,7 +34,7 @@ pub(crate) fn money(options: &MoneyOptions) -> anyhow::Result<Exit> {
         return Err(anyhow::Error::new(error).context(text));
     }
     let answered = answer(|out| if options.quiet { Ok(()) } else { print(out, &scenarios) });
-    let about = clock.about();
+    let about = RunAbout { scenarios: provenance::hashes_of(&scenarios), ..clock.about() };
     let made = Made { about: &about, events: 0, partial: false };
     let written = report::write(&folder, &derived::of_money(&scenarios), Some(made));
     if let Err(error) = written {

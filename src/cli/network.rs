@@ -31,7 +31,7 @@ use pcn_sim::report::network::{
 };
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::Rows;
-use pcn_sim::report::{self, Made};
+use pcn_sim::report::{self, Made, RunAbout};
 use pcn_sim::scenario::error::{Problem, ScenarioError};
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::text::alike::most_alike;
@@ -370,7 +370,7 @@ impl Run<'_> {
                 out.write_all(network_html(told).as_bytes())
             }));
         }
-        let about = clock.about();
+        let about = RunAbout { seed: Some(self.world.seed), ..clock.about() };
         let made = Made { about: &about, events: 0, partial: missing > 0 };
         let printed = self.print(&all, &told, &summary);
         report::write(self.folder, &outputs, Some(made))?;

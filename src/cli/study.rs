@@ -19,10 +19,11 @@ use pcn_sim::experiment::row::{Kept, Key, Row};
 use pcn_sim::experiment::run::{Done, Keeper, Part, run};
 use pcn_sim::experiment::study::{Design, Extent, Study};
 use pcn_sim::report::asked::command_of;
+use pcn_sim::report::manifest::{MANIFEST, ReadManifest};
 use pcn_sim::report::outputs::Output;
 use pcn_sim::report::rows::{GrowingRows, ROWS, Rows};
 use pcn_sim::report::study_file::{StudyFile, Task, entries};
-use pcn_sim::report::{self, Made, RunAbout};
+use pcn_sim::report::{self, Made, RunAbout, provenance};
 use pcn_sim::scenario::{Scenario, load};
 use pcn_sim::simulation::Horizon;
 use std::collections::BTreeSet;
@@ -140,6 +141,20 @@ impl Clock {
             asked: asked_with(&words),
             date: now(),
             version: env!("CARGO_PKG_VERSION"),
+            first_command: None,
+            seed: None,
+            scenarios: Vec::new(),
+        }
+    }
+
+    /// The same of the study of a folder, with the first command of the folder if it is finished again.
+    fn about_study(self, opened: &Opened) -> RunAbout {
+        let before = ReadManifest::read(&opened.folder.join(MANIFEST)).ok();
+        RunAbout {
+            first_command: before.map(|before| before.first_command.unwrap_or(before.command)),
+            seed: Some(provenance::seed(&opened.file)),
+            scenarios: provenance::scenario_hashes(&opened.file),
+            ..self.about()
         }
     }
 }
@@ -473,7 +488,7 @@ pub(crate) fn publish(
     let Presentation { answer: words, outputs, exit, partial, events, look_at } = presentation;
     // The answer is printed first, so that it is seen even if the disk fails.
     let answered = answer(words);
-    let about = RunAbout { asked: command_of(&opened.file), ..clock.about() };
+    let about = RunAbout { asked: command_of(&opened.file), ..clock.about_study(opened) };
     let made = Made { about: &about, events, partial };
     let folder = opened.folder.display().to_string();
     report::write(&opened.folder, &outputs, Some(made)).with_context(|| {

@@ -28,6 +28,9 @@ pub fn make_new_folder(path: &Path) -> io::Result<()> {
     fs::create_dir(path)
 }
 
+/// The folders that this process holds.
+static HELD: Mutex<BTreeMap<PathBuf, File>> = Mutex::new(BTreeMap::new());
+
 /// Locks `folder` against other processes of this program until this one ends. No lock file is created.
 /// On systems that cannot lock a folder (Windows, some network drives), this has no effect.
 ///
@@ -35,7 +38,6 @@ pub fn make_new_folder(path: &Path) -> io::Result<()> {
 ///
 /// [`io::ErrorKind::ResourceBusy`] if another process uses the folder.
 pub fn hold(folder: &Path) -> io::Result<()> {
-    static HELD: Mutex<BTreeMap<PathBuf, File>> = Mutex::new(BTreeMap::new());
     let Ok(path) = folder.canonicalize() else { return Ok(()) };
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     if held.contains_key(&path) {
@@ -49,6 +51,12 @@ pub fn hold(folder: &Path) -> io::Result<()> {
     }
     held.insert(path, file);
     Ok(())
+}
+
+/// Lets other processes use a folder that [`hold`] locked.
+pub fn let_go(folder: &Path) {
+    let Ok(path) = folder.canonicalize() else { return };
+    HELD.lock().unwrap_or_else(PoisonError::into_inner).remove(&path);
 }
 
 /// Removes a file. It is not an error if the file does not exist.
@@ -169,7 +177,7 @@ const LONGEST_TEXT: u64 = 256_000_000;
 /// # Errors
 ///
 /// I/O errors of the file system.
-pub(super) fn hash_of(path: &Path) -> io::Result<String> {
+pub fn hash_of(path: &Path) -> io::Result<String> {
     let (mut file, mut hash) = (File::open(path)?, Sha256::new());
     let mut bytes = vec![0; 1 << 16];
     loop {

@@ -48,8 +48,11 @@ pub mod planned_care;
 #[cfg(feature = "figures")]
 pub mod plot;
 pub mod precision;
+pub mod provenance;
 pub mod rows;
 pub mod sensitivity;
+#[cfg(feature = "report")]
+pub mod stress;
 pub mod study_file;
 pub mod summary;
 pub mod supervision;

@@ -49,7 +49,7 @@ impl<'r> Output<'r> {
 }
 
 /// Every file name that this program writes, except names with numbers.
-pub const NAMES: [&str; 87] = [
+pub const NAMES: [&str; 89] = [
     STUDY,
     ROWS,
     MANIFEST,
@@ -113,6 +113,8 @@ pub const NAMES: [&str; 87] = [
     "sensitivity.json",
     "sobol.csv",
     "staff-at-work.svg",
+    "stress.html",
+    "stress.md",
     "summary.csv",
     "supervision.csv",
     "sweep.csv",

@@ -32,6 +32,9 @@ pub(crate) fn about() -> RunAbout {
         asked: "pcn-sim compare average-pcn two-more-rooms".into(),
         date: "2026-11-28T12:00:00Z".into(),
         version: "0.3.0",
+        first_command: None,
+        seed: Some(1),
+        scenarios: Vec::new(),
     }
 }
 

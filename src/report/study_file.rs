@@ -476,6 +476,18 @@ impl StudyFile {
         disk::remove(&folder.join(MANIFEST))
     }
 
+    /// The same study as this version of the program would write it, whichever version wrote it.
+    #[must_use]
+    pub fn of_this_version(&self) -> Self {
+        StudyFile {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model_sha256: MODEL.to_owned(),
+            columns: Columns::of_this_version(),
+            ..self.clone()
+        }
+    }
+
     /// The replications of this folder.
     pub fn wanted(&self) -> RangeInclusive<u32> {
         let (first, last) = self.shard.unwrap_or((1, self.outline.replications));

@@ -108,6 +108,9 @@ fn renamed(data: &[u8]) -> (Results, Vec<Scenario>, RunAbout) {
         asked: nasty(&mut bytes),
         date: nasty(&mut bytes),
         version: "0",
+        first_command: None,
+        seed: Some(1),
+        scenarios: Vec::new(),
     };
     (results, scenarios, about)
 }
