@@ -34,25 +34,9 @@ fn keys_in(text: &str, scenarios: &[Scenario]) -> Vec<String> {
 fn the_page_and_the_terminal_show_parameters_in_words() {
     let scenarios = ["average-pcn", "ed-by-hour", "administrative-time"]
         .map(|name| load(name, &FileSystem).unwrap());
-    let ended = Case::new()
-        .args([
-            "compare",
-            "average-pcn",
-            "ed-by-hour",
-            "administrative-time",
-            "--weeks",
-            "1",
-            "--warm-up-weeks",
-            "0",
-            "--replications",
-            "2",
-            "--no-room-sensitivity",
-            "--draws",
-            "12",
-            "--output",
-            "out",
-        ])
-        .succeeds();
+    let args = "compare average-pcn ed-by-hour administrative-time --weeks 1 --warm-up-weeks 0 --replications 2 \
+                --no-room-sensitivity --draws 6 --output out";
+    let ended = Case::new().args(args.split_whitespace()).succeeds();
     let page = std::fs::read_to_string(ended.path().join("out/report.html")).unwrap();
     for (name, text) in [("page", without_code(&page)), ("terminal", ended.stdout().to_owned())] {
         let shown = keys_in(&text, &scenarios);
