@@ -86,6 +86,7 @@ mod validation;
 mod verify;
 mod warm_up;
 mod week_sheet;
+mod weekly;
 mod worked_example;
 mod workforce;
 mod workforce_stated;
