@@ -23,7 +23,7 @@ type Expected = &'static [(&'static str, char)];
 /// Against the baseline. Directions follow from the mechanism of each; where several effects oppose each other, none is
 /// stated.
 const PULLED: &[(&str, Expected)] = &[
-    // As many starts, but before eight nobody answers the telephone, so what is left of a morning is not filled.
+    // As many starts, but who rings at eight is given none of a morning that is over.
     (
         "enhanced-access-mornings",
         &[
