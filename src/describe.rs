@@ -194,7 +194,8 @@ fn optional_keys(out: &mut String, baseline: &Scenario) -> Result<(), ScenarioEr
     };
     let mut known: BTreeSet<String> = keys(baseline).into_iter().map(|(key, ..)| key).collect();
     let mut rows = Vec::new();
-    let built_in = LEVERS.iter().chain(&BESIDE_LEVERS).chain(&UNMEASURED).chain(&CASE_STUDIES);
+    let built_in = LEVERS.iter().chain(&WEEKLY).chain(&BESIDE_LEVERS).chain(&UNMEASURED);
+    let built_in = built_in.chain(&CASE_STUDIES);
     let built_in = built_in.map(|(name, _)| *name);
     let states_the_rest = load("the-rest.toml", &TheRest)?;
     let scenarios = built_in.map(|name| Ok((format!("`{name}`"), load(name, &FileSystem)?)));

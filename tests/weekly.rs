@@ -1,14 +1,18 @@
 //! Levers that managers pull every week: what each changes in the roster, by hand, and the directions in which it moves
 //! results on the same patients.
 
-use crate::support::{compared, team_mut, with_fixed_weeks};
-use pcn_sim::experiment::results::{Results, ScenarioResults};
+use crate::identities::check_record;
+use crate::support::{Case, SHORT, compared, one, small, team_mut, with_fixed_weeks};
+use pcn_sim::experiment::results::{PartResults, Results};
 use pcn_sim::model::CareSystem;
+use pcn_sim::model::calendar::WEEKDAYS;
+use pcn_sim::model::policy::with_same_day;
+use pcn_sim::model::role::Role;
 use pcn_sim::model::roster::{Person, people};
 use pcn_sim::scenario::embedded::{BASELINE, HELD_AGAINST, WEEKLY};
 use pcn_sim::scenario::{FileSystem, load};
 use pcn_sim::simulation::Horizon;
-use pcn_sim::units::TimeOfDay;
+use pcn_sim::units::{Probability, TimeOfDay};
 
 const BRIEFLY: Horizon = Horizon { warm_up_weeks: 3, weeks: 4 };
 
@@ -78,6 +82,8 @@ const PULLED: &[(&str, Expected)] = &[
             ("requests_unmet", '+'),
         ],
     ),
+    // As many starts, and as many of them for the day.
+    ("more-for-mondays", &[("gained_planned", '0'), ("sessions_in_rooms", '0')]),
     // Four weeks from April end before September.
     (
         "posts-in-order",
@@ -205,11 +211,74 @@ fn early_mornings_are_the_evenings_of_the_same_days() {
     assert_eq!(clinics("enhanced-access-mornings"), expected);
 }
 
-/// Requests unmet at a practice, over all replications.
-fn unmet_at(of: &ScenarioResults, practice: &str) -> f64 {
-    let part = of.practices.iter().find(|part| part.name == practice).unwrap();
-    let series = part.measures.iter().find(|series| series.name == "requests_unmet").unwrap();
+/// A measure of a practice or weekday, over all replications.
+fn of_part(parts: &[PartResults], name: &str, measure: &str) -> f64 {
+    let part = parts.iter().find(|part| part.name == name).unwrap();
+    let series = part.measures.iter().find(|series| series.name == measure).unwrap();
     series.values.iter().map(|value| value.unwrap()).sum()
+}
+
+#[test]
+fn more_for_mondays_are_seen_on_mondays_and_fewer_on_other_days() {
+    let (before, after) = (system(BASELINE), system("more-for-mondays"));
+    let results = compared(&[("before", &before), ("after", &after)], BRIEFLY, 11, 2);
+    let change = |weekday: &str| {
+        let [before, after] = [0, 1]
+            .map(|at| of_part(&results.scenarios[at].weekdays, weekday, "seen_same_day_share"));
+        after - before
+    };
+    assert!(change("monday") > 0.0, "{}", change("monday"));
+    let others: f64 = WEEKDAYS[1..5].iter().map(|weekday| change(weekday)).sum();
+    assert!(others < 0.0, "{others}");
+}
+
+#[test]
+fn a_template_by_weekday_that_says_the_same_of_all_days_is_the_template() {
+    let plain = small();
+    let of_weekdays = |factor: f64, same_day: f64| {
+        let mut system = small();
+        for role in &mut system.roles {
+            role.same_day_by_weekday = [factor; 7];
+            role.slots.same_day = Probability::new(role.slots.same_day.get() * same_day).unwrap();
+        }
+        let record = one(&system, SHORT, 3);
+        check_record(&record, &system);
+        record
+    };
+    assert_eq!(of_weekdays(1.0, 1.0), one(&plain, SHORT, 3));
+    // Nothing for the day, by weekday or by the template; and not the same as much.
+    assert_ne!(of_weekdays(0.0, 1.0), one(&plain, SHORT, 3));
+    // Half by the template, doubled on each weekday, is the whole: the other kinds keep their proportions.
+    let doubled = |role: &Role| with_same_day(&role.slots.of_kinds(), 2.0);
+    for role in &plain.roles {
+        let mut half = role.clone();
+        half.slots.same_day = Probability::new(role.slots.same_day.get() / 2.0).unwrap();
+        let found = doubled(&half);
+        assert!((found[4] - role.slots.same_day.get()).abs() < 1e-12, "{}", role.name);
+    }
+}
+
+#[test]
+fn a_weekday_cannot_keep_more_for_the_day_than_there_is() {
+    let about = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n";
+    let told = |line: &str| {
+        let table = format!("{about}[roles.gp-partner.same_day_by_weekday]\n{line}\n");
+        let case = Case::new().scenario(&table);
+        let path = case.path().join("scenario.toml");
+        load(path.to_str().unwrap(), &FileSystem).map(|_| ()).map_err(|error| error.to_string())
+    };
+    for fits in ["monday = 0", "monday = 1.5", "saturday = 1"] {
+        assert_eq!(told(fits), Ok(()), "{fits}");
+    }
+    for (wrong, word) in [
+        ("monday = 2", "what planned care and NHS 111 leave"),
+        ("monday = -1", "monday"),
+        ("monday = 11", "monday"),
+        ("mondy = 1", "mondy"),
+    ] {
+        let message = told(wrong).unwrap_err();
+        assert!(message.contains(word), "{wrong}: {message}");
+    }
 }
 
 #[test]
@@ -218,7 +287,9 @@ fn a_session_moved_between_sites_moves_unmet_requests_the_other_way() {
     let networks = [("gp-on-mondays", &before), ("gp-at-the-green", &after)];
     let results = compared(&networks, BRIEFLY, 11, 2);
     let change = |practice: &str| {
-        unmet_at(&results.scenarios[1], practice) - unmet_at(&results.scenarios[0], practice)
+        let [before, after] =
+            [0, 1].map(|at| of_part(&results.scenarios[at].practices, practice, "requests_unmet"));
+        after - before
     };
     assert!(change("oak-lane") > 0.0, "{}", change("oak-lane"));
     assert!(change("the-green") < 0.0, "{}", change("the-green"));

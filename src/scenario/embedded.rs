@@ -75,7 +75,7 @@ pub const LEVERS: Texts<21> = texts!("levers":
 
 /// What managers decide from week to week, and posts from year to year: each relative to the baseline, unless
 /// [`HELD_AGAINST`] names another reference.
-pub const WEEKLY: Texts<9> = texts!("levers":
+pub const WEEKLY: Texts<10> = texts!("levers":
     "enhanced-access-mornings",
     "room-at-oak-lane",
     "room-at-the-green",
@@ -84,6 +84,7 @@ pub const WEEKLY: Texts<9> = texts!("levers":
     "gp-at-the-green",
     "gps-by-telephone",
     "more-for-the-day",
+    "more-for-mondays",
     "posts-in-order",
 );
 

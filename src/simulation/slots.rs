@@ -2,6 +2,7 @@
 
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::Chance;
+use crate::model::policy::with_same_day;
 use crate::model::role::{MODES, Mode, Role};
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
@@ -77,6 +78,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             (_, true) => SlotState::ClosedRooms,
             _ => SlotState::Free,
         };
+        let weekday = self.day(session.day).weekday;
         let person = &mut self.person_states[usize::from(session.person)];
         if meeting_min > 0.0 {
             // The last slots are not offered; less than half a slot is carried over.
@@ -86,7 +88,10 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.meetings_owed_min -= given * slot;
             slots -= given as u32;
         }
-        let shares_of_kinds = &self.derived.slot_shares[usize::from(session.person)];
+        let shares_of_kinds = &with_same_day(
+            &self.derived.slot_shares[usize::from(session.person)],
+            role.same_day_by_weekday[weekday],
+        );
         let duty_bookable = self.derived.policies[usize::from(session.practice)].duty_bookable;
         let mut by_mode = shares_of_modes(session, role);
         if !session.is_remote {

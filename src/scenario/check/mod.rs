@@ -28,6 +28,7 @@ mod returns;
 mod several;
 mod shares;
 mod staff;
+mod template;
 mod workforce;
 
 use crate::model::CareSystem;

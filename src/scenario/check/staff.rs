@@ -1,6 +1,7 @@
 //! Who works: roles, their competence, teams, absence.
 
 use super::shares::{at_most_one, no_more_than, profession, profession_list, twelve, unknown};
+use super::template::same_day_by_weekday;
 use super::workforce;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
@@ -221,6 +222,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         home_visit_share,
         can_work_remotely: role
             .flag("can_work_remotely", "Whether a session that gets no room can be held remotely"),
+        same_day_by_weekday: same_day_by_weekday(role, &slots),
         slots,
         extra_advice: role.probability(
             "extra_advice",
