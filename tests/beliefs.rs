@@ -55,6 +55,14 @@ fn low_likely_and_high_are_what_is_drawn() {
 }
 
 #[test]
+fn lines_are_those_of_the_form_whatever_ends_them() {
+    let form = "name,expert,low,likely,high\ntriage.triage_minutes,anna,4,5,9\nbook.days_of_trying,anna,9,2,4\n";
+    let problems = |form: &str| read(form).unwrap_err();
+    assert!(problems(form)[0].contains("line 3"), "{:?}", problems(form));
+    assert_eq!(problems(&form.replace('\n', "\r\n")), problems(form));
+}
+
+#[test]
 fn several_people_are_pooled_and_counted() {
     let rows = "triage.triage_minutes,anna,3,4,5\ntriage.triage_minutes,ben,8,10,12\nbook.days_of_trying,anna,1,2,4\n";
     let found = believing(rows).unwrap();

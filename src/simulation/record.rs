@@ -369,6 +369,44 @@ impl Work {
     }
 }
 
+impl Work {
+    /// No work yet; day zero is `weekday_of_zero`.
+    fn new(weekday_of_zero: i32) -> Work {
+        let profile = || WeekProfile::new(weekday_of_zero);
+        Work {
+            busy: (0..STAFF_GROUPS).map(|_| profile()).collect(),
+            in_session: (0..STAFF_GROUPS).map(|_| profile()).collect(),
+            rooms: profile(),
+            time: TimeLedgers::default(),
+            sessions_held: [0; STAFF_GROUPS],
+            consultation_min: [Tally::default(); STAFF_GROUPS],
+            late_finish_min: Tally::default(),
+            waiting_room_min: Tally::default(),
+            advice_min: Tally::default(),
+            advice_wait_min: Tally::default(),
+            scheduled_supervision_min: 0.0,
+            delegated_supervision_min: 0.0,
+            supervision_by_clinic_gps_min: 0.0,
+            supervision_by_role: Vec::new(),
+            advice_timed_out: 0,
+            administrative_min: 0.0,
+            travel_min: 0.0,
+            sessions_rostered: 0,
+            sessions_vacant: 0,
+            sessions_covered: 0,
+            hired: [0; SERVICES],
+            went_back: [0; SERVICES],
+            sessions_in_rooms: 0,
+            sessions_remote_for_rooms: 0,
+            sessions_moved_for_rooms: 0,
+            sessions_lost_to_rooms: 0,
+            sessions_in_freed_rooms: 0,
+            sessions_before_their_room: 0,
+            room_waits: 0,
+        }
+    }
+}
+
 impl Record {
     /// The slot ledger over all professions.
     pub fn ledger(&self) -> Ledger {
@@ -394,7 +432,6 @@ impl Record {
 
     /// An empty record; day zero is `weekday_of_zero` (Monday is 0).
     pub fn new(weekday_of_zero: i32) -> Self {
-        let profile = || WeekProfile::new(weekday_of_zero);
         Record {
             days: 0,
             working_days: 0,
@@ -422,37 +459,7 @@ impl Record {
             referrals: 0,
             planned_items: [0; 3],
             recall: RecallCounts::default(),
-            work: Work {
-                busy: (0..STAFF_GROUPS).map(|_| profile()).collect(),
-                in_session: (0..STAFF_GROUPS).map(|_| profile()).collect(),
-                rooms: profile(),
-                time: TimeLedgers::default(),
-                sessions_held: [0; STAFF_GROUPS],
-                consultation_min: [Tally::default(); STAFF_GROUPS],
-                late_finish_min: Tally::default(),
-                waiting_room_min: Tally::default(),
-                advice_min: Tally::default(),
-                advice_wait_min: Tally::default(),
-                scheduled_supervision_min: 0.0,
-                delegated_supervision_min: 0.0,
-                supervision_by_clinic_gps_min: 0.0,
-                supervision_by_role: Vec::new(),
-                advice_timed_out: 0,
-                administrative_min: 0.0,
-                travel_min: 0.0,
-                sessions_rostered: 0,
-                sessions_vacant: 0,
-                sessions_covered: 0,
-                hired: [0; SERVICES],
-                went_back: [0; SERVICES],
-                sessions_in_rooms: 0,
-                sessions_remote_for_rooms: 0,
-                sessions_moved_for_rooms: 0,
-                sessions_lost_to_rooms: 0,
-                sessions_in_freed_rooms: 0,
-                sessions_before_their_room: 0,
-                room_waits: 0,
-            },
+            work: Work::new(weekday_of_zero),
             administration: AdministrationCounts::default(),
             rapid_response: RapidResponseCounts::default(),
             ended: Ended::default(),

@@ -11,6 +11,7 @@ use crate::scenario::quantity::duration;
 use crate::scenario::{Scenario, Written, written};
 use crate::text::alike::most_alike;
 use crate::text::csv::other_separator;
+use crate::text::lines::line_feeds;
 use crate::text::shown;
 use crate::uncertainty::pool::pooled;
 use crate::uncertainty::spread::{Step, below, below_mut, number, steps};
@@ -45,6 +46,7 @@ pub struct Belief {
 /// Every problem, in words: where, what was found, what was expected, what to do.
 pub fn read(text: &str) -> Result<Vec<Belief>, Vec<String>> {
     let text = text.trim_start_matches('\u{feff}');
+    let text = line_feeds(text);
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let head = match reader.headers() {

@@ -43,12 +43,10 @@ class PlannedWork:
                 return False
             return self.opens(slot) <= self.now
 
-        slots = self.free(request.profession, since, last, usable)
-        slot = next((s for s in slots if self.fits(s, request.in_person)), None)
+        slot = self.earliest_ahead(request, since, last, usable)
         if not slot and follow_up and self.late_in_the_day():
             day = self.next_working(today)
-            slots = self.free(request.profession, since, day, lambda s: s.kind == "same_day" and s.day == day)
-            slot = next((s for s in slots if self.fits(s, request.in_person)), None)
+            slot = self.earliest_ahead(request, since, day, lambda s: s.kind == "same_day" and s.day == day)
         if slot:
             return self.book_slot(request, slot)
         request.tries += 1
@@ -56,6 +54,12 @@ class PlannedWork:
             self.count("given_up")
             return self.unmet(request, "book")
         return self.at(self.now + 7 * DAY, self.book_ahead, request)
+
+    def earliest_ahead(self, request, since, last, usable):
+        """The earliest slot that fits; for those who must be seen one in person, if there is one at all (A144)."""
+        slots = list(self.free(request.profession, since, last, usable))
+        in_person = (s for s in slots if not (request.in_person and s.telephone))
+        return next(in_person, None) or next((s for s in slots if self.fits(s, request.in_person)), None)
 
     def set_up_recall(self):
         recall = self.s["recall"]

@@ -32,16 +32,15 @@ mod template;
 mod workforce;
 
 use crate::model::CareSystem;
+use crate::model::aftercare::Aftercare;
 use crate::model::demand::{BusiestDay, Need};
 use crate::model::double_slots::DoubleSlots;
 use crate::model::money::Project;
 use crate::model::months::Months;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
-use crate::model::role::Role;
 use crate::model::rooms::RoomProject;
 use crate::model::roster::Team;
 use crate::model::rounded::{Rounded, rounded};
-use crate::model::workforce::LabourPool;
 use crate::scenario::Scenario;
 use crate::scenario::document::Node;
 use crate::scenario::embedded;
@@ -230,8 +229,8 @@ fn general_practitioner(roles: &Section<'_>, professions: &[String]) -> Option<u
 /// refer.
 fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let calendar = calendar(&document.section("calendar"));
-    let demand_section = document.section("demand");
-    let practices_section = document.section("practices");
+    let [demand_section, practices_section] =
+        ["demand", "practices"].map(|key| document.section(key));
     let (practices, sites, multipliers) = practices(&practices_section, &demand_section);
     let demand = demand(&demand_section, multipliers);
     let roles_section = document.section("roles");
@@ -248,13 +247,12 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
     let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
-    let labour_pools = pools(document, &roles, &teams);
+    let labour_pools = labour_pools(document, &roles, &teams);
     let absence = absence(&document.section("absence"));
-    let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let supervision = supervision(&document.section("supervision"));
+    let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let administration = administration::stated(document);
-    let aftercare = aftercare(&document.section("aftercare"));
-    check_rapid_response(&needs, &aftercare, &document.quietly("aftercare"));
+    let aftercare = aftercare_for(document, &needs);
     let emergency = emergency(document, &needs);
     let cohorts = document
         .optional_section("cohorts")
@@ -264,11 +262,11 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         several::networks(document, &practices_section, stated, &demand.deprivation_multiplier);
     let (projects, costs) = projects(document, &sites);
     let system = CareSystem {
+        deprivation: gradients(&document.section("deprivation")),
         calendar: calendar?,
         place,
         practices,
         sites,
-        deprivation: gradients(&document.section("deprivation")),
         projects,
         rooms,
         needs,
@@ -297,15 +295,25 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         double_slots,
         dated: Vec::new(),
     };
-    let system = levels::at_levels(system, document);
-    check_whole(&system, document, &practices_section, &demand_section);
-    Some((system, costs))
+    Some((whole(system, document, [&practices_section, &demand_section]), costs))
 }
 
-/// The labour pools, if any.
-fn pools(document: &Section<'_>, roles: &[Role], teams: &[Team]) -> Vec<LabourPool> {
-    let pools = document.optional_section("labour_pool");
-    pools.map_or_else(Vec::new, |pools| labour_pools(&pools, roles, teams))
+/// The system at its levels, checked as a whole.
+fn whole(
+    system: CareSystem,
+    document: &Section<'_>,
+    [practices, demand]: [&Section<'_>; 2],
+) -> CareSystem {
+    let system = levels::at_levels(system, document);
+    check_whole(&system, document, practices, demand);
+    system
+}
+
+/// What happens after a consultation, for patients with these needs.
+fn aftercare_for(document: &Section<'_>, needs: &[Need]) -> Aftercare {
+    let aftercare = aftercare(&document.section("aftercare"));
+    check_rapid_response(needs, &aftercare, &document.quietly("aftercare"));
+    aftercare
 }
 
 /// What differs by month, and for whom two slots are booked, if it is stated.
