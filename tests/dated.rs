@@ -251,6 +251,7 @@ fn bookings_beyond_an_end_are_entered_as_absence_and_booked_again() {
                 fact.what,
                 What::Booked(_)
                     | What::AddedToDuty { .. }
+                    | What::BookedTwice { .. }
                     | What::ToldAnotherDay
                     | What::SentElsewhere
                     | What::WaitsForRecall

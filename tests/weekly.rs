@@ -95,6 +95,24 @@ const PULLED: &[(&str, Expected)] = &[
             ("room_utilisation_mean", '0'),
         ],
     ),
+    // Against the baseline, in which the own GP makes no difference.
+    ("own-gp-effect", &[("gained_planned", '0'), ("sessions_in_rooms", '0')]),
+    (
+        "patients-mixed",
+        &[("gained_planned", '0'), ("seen_by_own_gp_share", '-'), ("requests", '+')],
+    ),
+    // Trainees and locums are nobody's own GP any more, and hold as many consultations.
+    ("lists-redrawn", &[("gained_planned", '0'), ("continuity_share", '-')]),
+    (
+        "starts-booked-twice",
+        &[
+            ("gained_planned", '0'),
+            ("starts_booked_twice", '+'),
+            ("needs_settled", '+'),
+            ("requests_unmet", '-'),
+            ("appointments_attended", '+'),
+        ],
+    ),
 ];
 
 /// Of a GP more, wherever and on whatever day.
@@ -160,7 +178,12 @@ fn a_gp_more_meets_more_requests_on_any_day_and_at_any_site() {
 
 #[test]
 fn templates_and_posts_that_are_still_sought_move_what_they_should() {
-    pull(&PULLED[6..]);
+    pull(&PULLED[6..10]);
+}
+
+#[test]
+fn own_gps_lists_and_starts_booked_twice_move_what_they_should() {
+    pull(&PULLED[10..]);
 }
 
 /// The people of a team.

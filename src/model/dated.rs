@@ -215,7 +215,8 @@ tables_that_change!(
     aftercare,
     emergency,
     months,
-    double_slots
+    double_slots,
+    overbooking
 );
 
 fn take_policies(system: &mut CareSystem, without: &CareSystem, with: &CareSystem) {

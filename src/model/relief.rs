@@ -256,6 +256,7 @@ impl CareSystem {
             turnover: None,
             new_starters: None,
             rotation: None,
+            list_weight: 1.0,
             dates: Default::default(),
             ..team.clone()
         }
@@ -277,6 +278,7 @@ impl CareSystem {
             turnover: None,
             new_starters: None,
             rotation: None,
+            list_weight: 1.0,
             dates: Default::default(),
         }
     }

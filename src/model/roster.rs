@@ -75,6 +75,9 @@ pub struct Team {
     pub rotation: Option<Rotation>,
     /// When it works, and which of its posts for a part of that time.
     pub dates: TeamDates,
+    /// Of GPs of a practice: patients whose own GP each of them is, relative to others of the practice [-]. 1 unless
+    /// stated; 0: nobody's.
+    pub list_weight: f64,
 }
 
 /// A session of the weekly roster.

@@ -60,6 +60,7 @@ impl<'n> Narrator<'n> {
                 | What::Searched { .. }
                 | What::Booked(_)
                 | What::AddedToDuty { .. }
+                | What::BookedTwice { .. }
                 | What::Released(_)
                 | What::DidNotAttend
                 | What::Began { .. }
@@ -122,6 +123,12 @@ impl<'n> Narrator<'n> {
             What::AddedToDuty { clinician, from } => {
                 let (who, at) = (self.clinician(clinician), clock(from));
                 format!("added to the duty list of {who}, from {at}")
+            }
+            What::BookedTwice { clinician, start } => {
+                let (who, at) = (self.clinician(clinician), clock(start));
+                format!(
+                    "given the start at {at} of {who}, for which someone is booked who may not come"
+                )
             }
             What::CalledIn { clinician } => format!("called in by {}", self.clinician(clinician)),
             What::Began { clinician, mode, whereabouts, supervisor, waited_min } => {
@@ -381,6 +388,7 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         | What::Searched { .. }
         | What::Booked(_)
         | What::AddedToDuty { .. }
+        | What::BookedTwice { .. }
         | What::CalledIn { .. }
         | What::Began { .. }
         | What::AdviceBegan { .. }

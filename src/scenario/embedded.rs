@@ -75,7 +75,7 @@ pub const LEVERS: Texts<21> = texts!("levers":
 
 /// What managers decide from week to week, and posts from year to year: each relative to the baseline, unless
 /// [`HELD_AGAINST`] names another reference.
-pub const WEEKLY: Texts<10> = texts!("levers":
+pub const WEEKLY: Texts<14> = texts!("levers":
     "enhanced-access-mornings",
     "room-at-oak-lane",
     "room-at-the-green",
@@ -86,14 +86,20 @@ pub const WEEKLY: Texts<10> = texts!("levers":
     "more-for-the-day",
     "more-for-mondays",
     "posts-in-order",
+    "own-gp-effect",
+    "patients-mixed",
+    "lists-redrawn",
+    "starts-booked-twice",
 );
 
 /// Levers that have another reference than the baseline, and these references. Both have the same
 /// patients.
-pub const HELD_AGAINST: [(&str, &str); 3] = [
+pub const HELD_AGAINST: [(&str, &str); 5] = [
     ("place-level-pool", "place-level-divided"),
     ("gp-on-fridays", "gp-on-mondays"),
     ("gp-at-the-green", "gp-on-mondays"),
+    ("patients-mixed", "own-gp-effect"),
+    ("lists-redrawn", "own-gp-effect"),
 ];
 
 /// The reference of a lever, if it is not the baseline.

@@ -18,6 +18,8 @@ pub use crate::simulation::cohort_counts::{CohortCounts, VisitCounts};
 pub use crate::simulation::emergency_counts::{EmergencyCounts, START_KINDS, StartKind};
 pub use crate::simulation::ended::Ended;
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
+pub use crate::simulation::overbooking::BookedTwice;
+pub use crate::simulation::own_gps::SeenBy;
 pub use crate::simulation::parts::{
     AccessCounts, Attendances, MonthOfCalls, OfPractice, RecallCounts,
 };
@@ -312,6 +314,10 @@ pub struct Record {
     pub front_door: FrontDoorCounts,
     /// Appointments.
     pub appointments: Appointments,
+    /// Consultations by GPs, and of these those with the own GP.
+    pub seen_by: SeenBy,
+    /// Starts that were booked twice.
+    pub booked_twice: BookedTwice,
     /// By profession: unmet requests that its time would have served.
     pub unmet_for_want_of: Vec<u64>,
     /// By network: requests made, and of them unmet.
@@ -448,6 +454,8 @@ impl Record {
             contacts: Contacts::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),
+            seen_by: SeenBy::default(),
+            booked_twice: BookedTwice::default(),
             unmet_for_want_of: Vec::new(),
             by_pcn: Vec::new(),
             by_practice: Vec::new(),

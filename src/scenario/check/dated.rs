@@ -73,6 +73,7 @@ fn why_not(path: &str) -> Option<&'static str> {
         }
         ["triage" | "front_door" | "book" | "clinic" | "supervision" | "aftercare", ..]
         | ["emergency_department" | "demand" | "rooms" | "months" | "double_slots", ..]
+        | ["overbooking", ..]
         | ["practices", _, "policy" | "calls" | "forms" | "reception_staffing", ..]
         | ["roles", _, "planned_share" | "week_share" | "two_day_share" | "same_day_share"]
         | [
@@ -142,7 +143,7 @@ fn set<'d>(section: &Section<'d>) -> Option<&'d Node> {
             section.problem(
                 "set",
                 &format!("{path}, which cannot change during a run"),
-                "a rule or rate of access: triage, front_door, book, clinic, supervision, aftercare, emergency_department, demand, rooms, months, double_slots, practices.NAME.policy, or the slots of a role",
+                "a rule or rate of access: triage, front_door, book, clinic, supervision, aftercare, emergency_department, demand, rooms, months, double_slots, overbooking, practices.NAME.policy, or the slots of a role",
                 why,
             );
         }

@@ -12,6 +12,7 @@ mod administration;
 mod care;
 mod case_study;
 mod cohorts;
+mod continuity;
 mod dated;
 mod demand;
 mod double_slots;
@@ -21,6 +22,7 @@ mod levels;
 mod lists;
 mod money;
 mod months;
+mod overbooking;
 mod place;
 mod policies;
 mod recall;
@@ -33,10 +35,12 @@ mod workforce;
 
 use crate::model::CareSystem;
 use crate::model::aftercare::Aftercare;
+use crate::model::continuity::Continuity;
 use crate::model::demand::{BusiestDay, Need};
 use crate::model::double_slots::DoubleSlots;
 use crate::model::money::Project;
 use crate::model::months::Months;
+use crate::model::overbooking::Overbooking;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
 use crate::model::rooms::RoomProject;
 use crate::model::roster::Team;
@@ -242,7 +246,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let planned = planned(&document.section("planned"), &professions);
     let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
     let returns = document.optional_section("returns").map(|table| returns(&table, &needs));
-    let (months, double_slots) = months_and_double_slots(document, &needs);
+    let Beside { months, double_slots, continuity, overbooking } = beside(document, &needs);
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
@@ -293,6 +297,8 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         in_half_day: None,
         months,
         double_slots,
+        continuity,
+        overbooking,
         dated: Vec::new(),
     };
     Some((whole(system, document, [&practices_section, &demand_section]), costs))
@@ -316,17 +322,24 @@ fn aftercare_for(document: &Section<'_>, needs: &[Need]) -> Aftercare {
     aftercare
 }
 
-/// What differs by month, and for whom two slots are booked, if it is stated.
-fn months_and_double_slots(
-    document: &Section<'_>,
-    needs: &[Need],
-) -> (Option<Months>, Option<DoubleSlots>) {
-    let months = document.optional_section("months");
-    let doubles = document.optional_section("double_slots");
-    (
-        months.map(|table| months::months(&table, needs)),
-        doubles.map(|table| double_slots::double_slots(&table)),
-    )
+/// Tables that are absent by default.
+struct Beside {
+    months: Option<Months>,
+    double_slots: Option<DoubleSlots>,
+    continuity: Option<Continuity>,
+    overbooking: Option<Overbooking>,
+}
+
+fn beside(document: &Section<'_>, needs: &[Need]) -> Beside {
+    let [months, doubles, continuity, overbooking] =
+        ["months", "double_slots", "continuity", "overbooking"]
+            .map(|key| document.optional_section(key));
+    Beside {
+        months: months.map(|table| months::months(&table, needs)),
+        double_slots: doubles.map(|table| double_slots::double_slots(&table)),
+        continuity: continuity.map(|table| continuity::continuity(&table)),
+        overbooking: overbooking.map(|table| overbooking::overbooking(&table)),
+    }
 }
 
 /// What can be checked only of a whole system.

@@ -348,6 +348,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
     let posts = workforce::posts(team, per_person, !sessions.is_empty());
     let weeks_per_pcn = weeks_per_pcn(team, &scope, !sessions.is_empty());
     let dates = super::lists::team_dates(team, &scope, practices);
+    let list_weight = super::lists::list_weight(team, &scope, role.map(|role| &roles[role]));
     team.finish();
     Team {
         name,
@@ -364,6 +365,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
         new_starters: posts.new_starters,
         rotation: posts.rotation,
         dates,
+        list_weight,
     }
 }
 
