@@ -170,6 +170,7 @@ fn thursdays_and_saturdays(ends: During) -> CareSystem {
     clinics.scope = Scope::Network;
     clinics.sessions = [3, SATURDAY]
         .map(|weekday| FixedSession {
+            site: None,
             weekday,
             start: TimeOfDay::at(9, 0),
             length: Minutes::new(60.0).unwrap(),

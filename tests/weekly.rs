@@ -113,6 +113,8 @@ const PULLED: &[(&str, Expected)] = &[
             ("appointments_attended", '+'),
         ],
     ),
+    // The same clinics at the same times, in rooms of one site.
+    ("evenings-at-one-site", &[("gained_planned", '0'), ("sessions_in_rooms", '0')]),
 ];
 
 /// Of a GP more, wherever and on whatever day.
@@ -232,6 +234,42 @@ fn early_mornings_are_the_evenings_of_the_same_days() {
         }
     }
     assert_eq!(clinics("enhanced-access-mornings"), expected);
+}
+
+#[test]
+fn sessions_are_held_at_the_site_that_they_state() {
+    let times = |name: &str| -> Vec<(usize, f64)> {
+        let week = week_of(&system(name), "enhanced-access-gps");
+        week.into_iter().map(|(weekday, start, _)| (weekday, start)).collect()
+    };
+    assert_eq!(times("evenings-at-one-site"), times(BASELINE));
+    let sites = |name: &str| -> Vec<String> {
+        let mut sites: Vec<_> =
+            week_of(&system(name), "enhanced-access-gps").into_iter().map(|held| held.2).collect();
+        sites.sort();
+        sites.dedup();
+        sites
+    };
+    assert_eq!(sites("evenings-at-one-site"), ["oak-lane/main"]);
+    assert_eq!(sites(BASELINE).len(), 5);
+    // A practice names its own sites, of which the second is not the first in turn.
+    let told = |site: &str, top: &str| {
+        let lines = format!(
+            "{top}[practices.oak-lane.sites.branch]\nconsulting_rooms = 2\ntreatment_rooms = 0\n\
+             [staff.visitor]\nrole = \"gp-salaried\"\npractice = \"oak-lane\"\nstage = \"steady\"\n\
+             wte = 0\nsessions = [{{ weekday = \"monday\", start = \"09:00\", length = \"3 h\", people = 2, \
+             site = \"{site}\" }}]\n"
+        );
+        let about = "base = \"average-pcn\"\n[about]\ntitle = \"T\"\nquestion = \"Q?\"\n";
+        let case = Case::new().scenario(&format!("{about}{lines}"));
+        let path = case.path().join("scenario.toml");
+        load(path.to_str().unwrap(), &FileSystem).map(|found| found.system)
+    };
+    let at_branch = told("branch", "").unwrap();
+    let held: Vec<_> = week_of(&at_branch, "visitor").into_iter().map(|held| held.2).collect();
+    assert_eq!(held, ["oak-lane/branch", "oak-lane/branch"]);
+    let message = told("brunch", "").unwrap_err().to_string();
+    assert!(message.contains("no site of the team") && message.contains("branch"), "{message}");
 }
 
 /// A measure of a practice or weekday, over all replications.

@@ -526,7 +526,7 @@ impl CareSystem {
         self.roles.push(role);
         let role = self.roles.len() - 1;
         let (people, during) = (at_a_time, During::ALWAYS);
-        let session = |weekday| FixedSession { weekday, start, length, people, during };
+        let session = |weekday| FixedSession { weekday, start, length, people, site: None, during };
         for pcn in networks {
             let sessions = weekdays.clone().map(session).collect();
             let name = self.unused_name("relief-supervisors");

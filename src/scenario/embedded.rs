@@ -75,7 +75,7 @@ pub const LEVERS: Texts<21> = texts!("levers":
 
 /// What managers decide from week to week, and posts from year to year: each relative to the baseline, unless
 /// [`HELD_AGAINST`] names another reference.
-pub const WEEKLY: Texts<14> = texts!("levers":
+pub const WEEKLY: Texts<15> = texts!("levers":
     "enhanced-access-mornings",
     "room-at-oak-lane",
     "room-at-the-green",
@@ -90,6 +90,7 @@ pub const WEEKLY: Texts<14> = texts!("levers":
     "patients-mixed",
     "lists-redrawn",
     "starts-booked-twice",
+    "evenings-at-one-site",
 );
 
 /// Levers that have another reference than the baseline, and these references. Both have the same

@@ -27,6 +27,7 @@ mod place;
 mod policies;
 mod recall;
 mod returns;
+mod sessions;
 mod several;
 mod shares;
 mod staff;
@@ -250,7 +251,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
-    let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
+    let teams = teams(&document.section("staff"), &roles, &roles_section, (&practices, &sites));
     let labour_pools = labour_pools(document, &roles, &teams);
     let absence = absence(&document.section("absence"));
     let supervision = supervision(&document.section("supervision"));
@@ -353,6 +354,7 @@ fn check_whole(
     check_cohorts(system, document);
     check_policies(system, practices);
     lists::check_lists(system, document);
+    sessions::check_stated_sites(system, document);
     check_limits(system, document, demand);
 }
 
