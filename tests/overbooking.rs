@@ -127,7 +127,7 @@ fn the_second_is_seen_after_the_first_and_no_start_is_given_to_three() {
     let mut notes = Notes::default();
     let record = simulate(&system, SHORT, &Addressed::new(8, 0), &mut notes).unwrap();
     assert_eq!(record, one(&system, SHORT, 8), "whoever listens changes nothing");
-    check_stories(&notes, SimTime::ZERO, SimTime::NEVER);
+    check_stories(&notes, SimTime::midnight(-28), SimTime::NEVER);
     let (given, seen) = consultations(&notes.0);
     let mut once = given.clone();
     once.sort_unstable();

@@ -79,6 +79,7 @@ mod time_sheet;
 mod timetable;
 mod triage_counts;
 mod unmet;
+mod weekly_counts;
 
 use crate::engine::assignment::Assignment;
 use crate::engine::calendar::{Calendar, Phase};

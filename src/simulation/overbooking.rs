@@ -10,17 +10,6 @@ use crate::simulation::state::{
     Doing, NONE, Request, RequestId, Session, SessionId, Slot, SlotId, SlotState,
 };
 
-/// What is counted of starts that are booked twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct BookedTwice {
-    /// Starts that were given to a second patient.
-    pub starts: u64,
-    /// Of them, those for which both came and were seen.
-    pub both_came: u64,
-    /// How long the second waited beyond the start where both came \[min\].
-    pub waited_min: f64,
-}
-
 /// Who has a start for which someone else is booked too.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Second {

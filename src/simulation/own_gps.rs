@@ -5,16 +5,8 @@ use crate::simulation::observer::Observer;
 use crate::simulation::state::{RequestId, SessionId};
 use crate::simulation::{Simulation, TRAILING_DAYS, fact};
 
-/// Consultations that GPs held about requests.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SeenBy {
-    /// All of them.
-    pub gp: u64,
-    /// Of these, with the patient's own GP, whether the patient insisted on it or not.
-    pub own_gp: u64,
-}
-
-/// The same by practice of the patient, on each of the last days.
+/// Consultations that GPs held about requests, and of these with the own GP, by practice of the patient on each of
+/// the last days.
 #[derive(Clone, Debug)]
 pub(super) struct OwnGps(Vec<[[u32; 2]; TRAILING_DAYS]>);
 

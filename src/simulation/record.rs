@@ -18,13 +18,12 @@ pub use crate::simulation::cohort_counts::{CohortCounts, VisitCounts};
 pub use crate::simulation::emergency_counts::{EmergencyCounts, START_KINDS, StartKind};
 pub use crate::simulation::ended::Ended;
 pub use crate::simulation::ledger::{Ledger, TIME_USES, TimeLedger, TimeLedgers, TimeUse};
-pub use crate::simulation::overbooking::BookedTwice;
-pub use crate::simulation::own_gps::SeenBy;
 pub use crate::simulation::parts::{
     AccessCounts, Attendances, MonthOfCalls, OfPractice, RecallCounts,
 };
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, Needs, OfUrgency};
+pub use crate::simulation::weekly_counts::{BookedTwice, SeenBy};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
 

@@ -43,6 +43,7 @@ use crate::model::money::Project;
 use crate::model::months::Months;
 use crate::model::overbooking::Overbooking;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
+use crate::model::returns::Returns;
 use crate::model::rooms::RoomProject;
 use crate::model::roster::Team;
 use crate::model::rounded::{Rounded, rounded};
@@ -246,8 +247,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
     let planned = planned(&document.section("planned"), &professions);
     let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
-    let returns = document.optional_section("returns").map(|table| returns(&table, &needs));
-    let Beside { months, double_slots, continuity, overbooking } = beside(document, &needs);
+    let beside = beside(document, &needs);
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
@@ -257,8 +257,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let supervision = supervision(&document.section("supervision"));
     let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let administration = administration::stated(document);
-    let aftercare = aftercare_for(document, &needs);
-    let emergency = emergency(document, &needs);
+    let (aftercare, emergency) = (aftercare_for(document, &needs), emergency(document, &needs));
     let cohorts = document
         .optional_section("cohorts")
         .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
@@ -276,7 +275,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         rooms,
         needs,
         demand,
-        returns,
+        returns: beside.returns,
         planned,
         recall,
         front_door,
@@ -296,10 +295,10 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         emergency,
         cohorts,
         in_half_day: None,
-        months,
-        double_slots,
-        continuity,
-        overbooking,
+        months: beside.months,
+        double_slots: beside.double_slots,
+        continuity: beside.continuity,
+        overbooking: beside.overbooking,
         dated: Vec::new(),
     };
     Some((whole(system, document, [&practices_section, &demand_section]), costs))
@@ -325,6 +324,7 @@ fn aftercare_for(document: &Section<'_>, needs: &[Need]) -> Aftercare {
 
 /// Tables that are absent by default.
 struct Beside {
+    returns: Option<Returns>,
     months: Option<Months>,
     double_slots: Option<DoubleSlots>,
     continuity: Option<Continuity>,
@@ -332,10 +332,12 @@ struct Beside {
 }
 
 fn beside(document: &Section<'_>, needs: &[Need]) -> Beside {
+    let returns = document.optional_section("returns").map(|table| returns(&table, needs));
     let [months, doubles, continuity, overbooking] =
         ["months", "double_slots", "continuity", "overbooking"]
             .map(|key| document.optional_section(key));
     Beside {
+        returns,
         months: months.map(|table| months::months(&table, needs)),
         double_slots: doubles.map(|table| double_slots::double_slots(&table)),
         continuity: continuity.map(|table| continuity::continuity(&table)),

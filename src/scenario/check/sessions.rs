@@ -36,7 +36,15 @@ fn stated_site(session: &Section<'_>, known: &[String]) -> Option<usize> {
     found
 }
 
-pub(super) fn fixed_session(session: &Section<'_>, sites: &[String]) -> Option<FixedSession> {
+/// Gives `sessions`, read from `stated`, the sites among `known` that they state.
+pub(super) fn state_sites(sessions: &mut [FixedSession], stated: &[Section<'_>], known: &[String]) {
+    for (session, section) in sessions.iter_mut().zip(stated) {
+        session.site = stated_site(section, known);
+    }
+}
+
+/// A fixed session, whose site is read once the team's scope is known.
+pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
     let choices: Vec<(&str, usize)> =
         WEEKDAYS.iter().enumerate().map(|(index, name)| (*name, index)).collect();
     let weekday = session.choice("weekday", &choices, "The day of a fixed session");
@@ -47,7 +55,7 @@ pub(super) fn fixed_session(session: &Section<'_>, sites: &[String]) -> Option<F
         Kind::Whole("people"),
         "Number of people who hold a fixed session at once",
     );
-    let site = stated_site(session, sites);
+    session.quietly_asked("site");
     let during = super::dated::during(session);
     session.finish();
     let length = minutes(length);
@@ -60,7 +68,7 @@ pub(super) fn fixed_session(session: &Section<'_>, sites: &[String]) -> Option<F
         );
         return None;
     }
-    Some(FixedSession { weekday, start, length, people: people as u32, site, during })
+    Some(FixedSession { weekday, start, length, people: people as u32, site: None, during })
 }
 
 /// A team of several networks that name their practices has other sites in each.

@@ -1,6 +1,6 @@
 //! Who works: roles, their competence, teams, absence.
 
-use super::sessions::{fixed_session, known_sites};
+use super::sessions::{fixed_session, known_sites, state_sites};
 use super::shares::{at_most_one, no_more_than, profession, profession_list, twelve, unknown};
 use super::template::same_day_by_weekday;
 use super::workforce;
@@ -331,15 +331,14 @@ fn team(
     }
     let wte = team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
     no_more_than(team, "wte", wte, 2_000.0);
-    let scope = scope(team, practices);
-    let at = known_sites(&scope, sites);
-    let read = |session: &Section<'_>| fixed_session(session, &at);
-    let sessions: Vec<FixedSession> =
-        team.list_of_sections("sessions").iter().filter_map(read).collect();
+    let stated = team.list_of_sections("sessions");
+    let mut sessions: Vec<FixedSession> = stated.iter().filter_map(fixed_session).collect();
     // Anyone may hold the sessions of a fixed rota.
     team.quietly_asked("wte_per_person");
     let has_contracts = sessions.is_empty() || team.has("wte_per_person");
     let per_person = if has_contracts { wte_per_person(team) } else { 1.0 };
+    let scope = scope(team, practices);
+    state_sites(&mut sessions, &stated, &known_sites(&scope, sites));
     let stage = team.choice("stage", &Stage::CHOICES, "The team's stage in its role");
     if !sessions.is_empty() && wte > 0.0 {
         team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
