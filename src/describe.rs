@@ -12,7 +12,7 @@ use crate::model::role::StaffGroup;
 use crate::model::sourced::Evidence;
 use crate::scenario::embedded::{
     BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, CHANGE, EQUITY, HELD_AGAINST, LEVERS,
-    OTHER_YEARS, SCENARIOS, UNMEASURED,
+    OTHER_YEARS, SCENARIOS, UNMEASURED, WEEKLY,
 };
 use crate::scenario::error::ScenarioError;
 use crate::scenario::{FileSystem, Files, Scenario, Sort, load};
@@ -194,7 +194,8 @@ fn optional_keys(out: &mut String, baseline: &Scenario) -> Result<(), ScenarioEr
     };
     let mut known: BTreeSet<String> = keys(baseline).into_iter().map(|(key, ..)| key).collect();
     let mut rows = Vec::new();
-    let built_in = LEVERS.iter().chain(&BESIDE_LEVERS).chain(&UNMEASURED).chain(&CASE_STUDIES);
+    let built_in = LEVERS.iter().chain(&WEEKLY).chain(&BESIDE_LEVERS).chain(&UNMEASURED);
+    let built_in = built_in.chain(&CASE_STUDIES);
     let built_in = built_in.map(|(name, _)| *name);
     let states_the_rest = load("the-rest.toml", &TheRest)?;
     let scenarios = built_in.map(|name| Ok((format!("`{name}`"), load(name, &FileSystem)?)));
@@ -422,12 +423,13 @@ fn competence_of_professions(out: &mut String, system: &CareSystem) {
 pub fn scenarios() -> Result<String, ScenarioError> {
     let mut out =
         String::from("# Built-in scenarios\n\nPrinted by `pcn-sim describe scenarios`.\n");
-    let groups: [(&str, &[(&str, &str)]); 9] = [
+    let groups: [(&str, &[(&str, &str)]); 10] = [
         ("Compared by default", &SCENARIOS),
         ("Other years", &OTHER_YEARS),
         ("Deprivation, all else being equal", &EQUITY),
         ("A change foretold from the months before: online forms of October 2025", &CHANGE),
         ("Levers, each compared with the baseline unless another scenario is named", &LEVERS),
+        ("What managers decide from week to week", &WEEKLY),
         ("References of levers other than the baseline", &BESIDE_LEVERS),
         ("What nobody measured, at another value than the baseline's", &UNMEASURED),
         ("Case studies, for `pcn-sim case-studies`", &CASE_STUDIES),

@@ -170,6 +170,7 @@ fn thursdays_and_saturdays(ends: During) -> CareSystem {
     clinics.scope = Scope::Network;
     clinics.sessions = [3, SATURDAY]
         .map(|weekday| FixedSession {
+            site: None,
             weekday,
             start: TimeOfDay::at(9, 0),
             length: Minutes::new(60.0).unwrap(),
@@ -251,6 +252,7 @@ fn bookings_beyond_an_end_are_entered_as_absence_and_booked_again() {
                 fact.what,
                 What::Booked(_)
                     | What::AddedToDuty { .. }
+                    | What::BookedTwice { .. }
                     | What::ToldAnotherDay
                     | What::SentElsewhere
                     | What::WaitsForRecall

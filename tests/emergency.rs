@@ -304,6 +304,7 @@ fn with_evenings(mut system: CareSystem, at: TimeOfDay, people: u32) -> CareSyst
     let role = "gp-enhanced-access";
     let sessions = (0..5)
         .map(|weekday| FixedSession {
+            site: None,
             weekday,
             start: at,
             length: Minutes::new(90.0).unwrap(),

@@ -228,6 +228,7 @@ fn an_evening_clinic_may_run_past_midnight() {
     let team = team_mut(&mut system, "enhanced-access-gps");
     team.sessions = (0..7)
         .map(|weekday| FixedSession {
+            site: None,
             weekday,
             start: TimeOfDay::at(22, 0),
             length: Minutes::new(119.0).unwrap(),

@@ -288,7 +288,9 @@ pub(crate) fn check_stories(notes: &Notes, first: SimTime, last: SimTime) {
         let seen = count(|what| matches!(what, What::Began { .. }));
         let ended = count(|what| matches!(what, What::Ended { .. }));
         let missed = count(|what| matches!(what, What::DidNotAttend));
-        let booked = count(|what| matches!(what, What::Booked(_) | What::AddedToDuty { .. }));
+        let booked = count(|what| {
+            matches!(what, What::Booked(_) | What::AddedToDuty { .. } | What::BookedTwice { .. })
+        });
         let released = count(|what| matches!(what, What::Released(_) | What::NotReached(_)));
         assert!(seen + missed + released <= booked, "{patient:x}: {story:?}");
         // At the end of the run one appointment may stand, and one consultation be under way.

@@ -1,7 +1,7 @@
 //! The differences between a scenario and its baseline are found and classified.
 
 use crate::support::{Case, upon_baseline};
-use pcn_sim::scenario::embedded::{BASELINE, LEVERS};
+use pcn_sim::scenario::embedded::{BASELINE, LEVERS, WEEKLY};
 use pcn_sim::scenario::likeness::{Class, Likeness, like};
 use pcn_sim::scenario::{FileSystem, load};
 
@@ -125,7 +125,7 @@ fn a_heading_names_a_few_of_many_differences() {
 #[test]
 fn built_in_levers_meet_the_same_patients() {
     let baseline = load(BASELINE, &FileSystem).unwrap();
-    for (name, _) in LEVERS {
+    for (name, _) in LEVERS.iter().chain(&WEEKLY) {
         let lever = load(name, &FileSystem).unwrap();
         let likeness = like(&baseline, &lever);
         assert!(!likeness.differences.is_empty(), "{name}");

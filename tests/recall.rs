@@ -75,6 +75,7 @@ fn a_thousand(on_friday: u32, overdue: f64) -> CareSystem {
     for (weekday, starts) in [(0, 4), (1, 4), (2, 4), (3, 4), (4, on_friday)] {
         if starts > 0 {
             nurses.sessions.push(FixedSession {
+                site: None,
                 weekday,
                 start: TimeOfDay::at(9, 0),
                 length: minutes(15.0 * f64::from(starts)),

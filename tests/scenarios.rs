@@ -7,7 +7,7 @@ use pcn_sim::model::roster::Team;
 use pcn_sim::model::triage::TriagePolicy;
 use pcn_sim::scenario::embedded::{
     BASELINE, BEFORE, BESIDE_LEVERS, CASE_STUDIES, CHANGE, EQUITY, LEVERS, OTHER_YEARS, SCENARIOS,
-    UNMEASURED, all, text,
+    UNMEASURED, WEEKLY, all, text,
 };
 use pcn_sim::scenario::{FileSystem, Scenario, load};
 use pcn_sim::simulation::Horizon;
@@ -20,12 +20,13 @@ fn loaded(name: &str) -> Scenario {
 
 /// Path, name and text of every embedded scenario.
 fn files() -> Vec<(String, &'static str, &'static str)> {
-    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 9] = [
+    let groups: [(&'static str, &'static [(&'static str, &'static str)]); 10] = [
         ("scenarios", &SCENARIOS),
         ("scenarios", &OTHER_YEARS),
         ("scenarios", &EQUITY),
         ("scenarios", &CHANGE),
         ("scenarios/levers", &LEVERS),
+        ("scenarios/levers", &WEEKLY),
         ("scenarios/levers", &BESIDE_LEVERS),
         ("scenarios/levers", &UNMEASURED),
         ("scenarios/case-studies", &CASE_STUDIES),
@@ -207,10 +208,11 @@ fn every_parameter_of_the_baseline_has_a_range_and_evidence() {
 
 #[test]
 fn every_lever_says_what_it_pulls_what_is_known_and_what_is_missing() {
-    for (name, text) in LEVERS {
-        for word in
-            ["# The report (", "# Pulls: ", "# Evidence: ", "# Moves: ", "# Not represented"]
-        {
+    for (name, text) in LEVERS.iter().chain(&WEEKLY) {
+        let is_asked =
+            ["# The report (", "# Asked for by "].iter().any(|who| text.starts_with(who));
+        assert!(is_asked, "{name} does not say who asks for it");
+        for word in ["# Pulls: ", "# Evidence: ", "# Moves: ", "# Not represented"] {
             assert!(text.contains(word), "{name} does not say {word:?}");
         }
         let scenario = loaded(name);

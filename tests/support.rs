@@ -93,6 +93,7 @@ pub(crate) fn team(system: &CareSystem, name: &str, role: &str, wte: f64) -> Tea
         turnover: None,
         new_starters: None,
         rotation: None,
+        list_weight: 1.0,
         dates: Default::default(),
     }
 }

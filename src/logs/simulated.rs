@@ -114,8 +114,9 @@ impl Observer for Recorder<'_> {
                 self.arose.insert(who, at);
             }
             What::Booked(found) => self.book(who, at, found),
-            What::AddedToDuty { clinician, from } => {
-                self.book(who, at, Found { clinician, start: from, mode: Mode::FaceToFace });
+            What::AddedToDuty { clinician, from: start }
+            | What::BookedTwice { clinician, start } => {
+                self.book(who, at, Found { clinician, start, mode: Mode::FaceToFace });
             }
             What::Released(_) | What::NotReached(_) => {
                 self.booked.remove(&who);

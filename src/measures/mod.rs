@@ -5,8 +5,7 @@
 //! national data. Requests count by the day on which they arise, calls and attendances by when they happen.
 //!
 //! [`MEASURES`] are the single numbers of a scenario. [`COMPARED`] are the single numbers of a comparison.
-//! [`distributions`] are groups of numbers, such as the share of each day of the week. [`supervision`] has
-//! the results for each role and stage.
+//! [`distributions`] are groups of numbers, such as the share of each day of the week; [`supervision`] by role and stage.
 
 mod activity;
 mod administration;
@@ -25,6 +24,7 @@ mod planned_care;
 mod staff_time;
 pub mod supervision;
 mod urgency;
+mod weekly;
 
 pub use compared::{COMPARED, ComparedMeasure, find_compared};
 pub use kind::{Better, Kind};
@@ -146,7 +146,7 @@ fn shares_of_networks(record: &Record) -> impl Iterator<Item = f64> {
 pub const MEASURES: &[Measure] = &lists::joined::<ALL>(&LISTS);
 
 /// The lists of results, in order.
-const LISTS: [&[Measure]; 11] = [
+const LISTS: [&[Measure]; 12] = [
     FIRST,
     encounters::ENCOUNTERS,
     planned_care::PLANNED_CARE,
@@ -158,6 +158,7 @@ const LISTS: [&[Measure]; 11] = [
     emergency::EMERGENCY,
     ends::ENDS,
     administration::ADMINISTRATION,
+    weekly::WEEKLY,
 ];
 const ALL: usize = lists::number_of(&LISTS);
 

@@ -215,7 +215,8 @@ tables_that_change!(
     emergency,
     months,
     double_slots,
-    administration
+    administration,
+    overbooking
 );
 
 fn take_policies(system: &mut CareSystem, without: &CareSystem, with: &CareSystem) {

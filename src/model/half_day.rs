@@ -166,7 +166,8 @@ impl CareSystem {
         for pcn in 0..self.pcns() {
             let people = self.sites_of(pcn);
             let during = During::ALWAYS;
-            let sessions = vec![FixedSession { weekday, start, length, people, during }];
+            let sessions =
+                vec![FixedSession { weekday, start, length, people, site: None, during }];
             // A team that states its months takes no rooms in the weekly roster, so that nobody's week moves.
             let months = (0..MONTHS).collect();
             let name = self.unused_name("relief");

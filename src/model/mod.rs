@@ -16,6 +16,7 @@ pub mod chance;
 pub mod clinic;
 pub mod cohort;
 pub mod competence;
+pub mod continuity;
 pub mod dated;
 pub mod demand;
 pub mod deprivation;
@@ -31,6 +32,7 @@ pub mod margin;
 pub mod money;
 pub mod months;
 mod outside;
+pub mod overbooking;
 pub mod overtime;
 pub mod pence;
 pub mod place;
@@ -59,6 +61,7 @@ use calendar::PracticeCalendar;
 use clinic::ClinicRules;
 use cohort::Cohort;
 use competence::Competence;
+use continuity::Continuity;
 use dated::DatedPolicy;
 use demand::{Demand, Need, PlannedStream};
 use deprivation::Gradients;
@@ -68,6 +71,7 @@ use front_door::FrontDoor;
 use half_day::MoreInHalfDay;
 use jiff::civil::Date;
 use months::Months;
+use overbooking::Overbooking;
 use place::Place;
 use practice::{Practice, Site};
 use recall::Recall;
@@ -145,6 +149,10 @@ pub struct CareSystem {
     pub months: Option<Months>,
     /// For whom two slots are booked, if for anyone who asks.
     pub double_slots: Option<DoubleSlots>,
+    /// What it does to later requests whether patients see their own GP, if anything.
+    pub continuity: Option<Continuity>,
+    /// Which starts may be booked twice, if any.
+    pub overbooking: Option<Overbooking>,
     /// Policies that hold for a time, in the order stated: a later one prevails.
     pub dated: Vec<DatedPolicy>,
 }

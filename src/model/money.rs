@@ -391,6 +391,7 @@ mod tests {
             turnover: None,
             new_starters: None,
             rotation: None,
+            list_weight: 1.0,
             dates: Default::default(),
             sessions: Vec::new(),
             months: Vec::new(),

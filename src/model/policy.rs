@@ -133,8 +133,41 @@ impl PolicyOtherwise {
     }
 }
 
+/// `shares` of the kinds of slot with `factor` times as many opened on the day. Slots for planned care and NHS 111
+/// stay; the other kinds make room in their proportions, or fill it. No more opens on the day than they leave.
+///
+/// # Example
+///
+/// ```
+/// use pcn_sim::model::policy::with_same_day;
+///
+/// // Planned 0.1, routine 0.2, a week before 0.1, two days before 0.1, on the day 0.4, NHS 111 0.1.
+/// let shares = [0.1, 0.2, 0.1, 0.1, 0.4, 0.1, 0.0];
+/// let monday = with_same_day(&shares, 1.5);
+/// assert!((monday[4] - 0.6).abs() < 1e-12 && (monday[1] - 0.1).abs() < 1e-12);
+/// assert_eq!((monday[0], monday[5]), (0.1, 0.1));
+/// ```
+pub fn with_same_day(shares: &[f64; SLOT_KINDS], factor: f64) -> [f64; SLOT_KINDS] {
+    if factor == 1.0 {
+        return *shares;
+    }
+    let free = (1.0 - shares[PLANNED] - shares[NHS_111]).max(0.0);
+    let same_day = (factor * shares[SAME_DAY]).min(free);
+    let is_other = |kind: &usize| ![PLANNED, NHS_111, SAME_DAY].contains(kind);
+    let others: f64 = (0..SLOT_KINDS).filter(is_other).map(|kind| shares[kind]).sum();
+    let left = free - same_day;
+    std::array::from_fn(|kind| match kind {
+        SAME_DAY => same_day,
+        kind if !is_other(&kind) => shares[kind],
+        kind if others > 0.0 => left * shares[kind] / others,
+        ROUTINE => left,
+        _ => 0.0,
+    })
+}
+
 const PLANNED: usize = crate::model::appointments::SlotKind::Planned as usize;
 const ROUTINE: usize = crate::model::appointments::SlotKind::Routine as usize;
+const SAME_DAY: usize = crate::model::appointments::SlotKind::SameDay as usize;
 const NHS_111: usize = crate::model::appointments::SlotKind::Nhs111 as usize;
 
 #[cfg(test)]
@@ -143,6 +176,23 @@ mod tests {
 
     fn share(value: f64) -> Probability {
         Probability::new(value).expect("a share")
+    }
+
+    #[test]
+    fn a_share_by_weekday_keeps_planned_care_and_the_sum() {
+        let shares = role().of_kinds();
+        assert_eq!(with_same_day(&shares, 1.0), shares);
+        for factor in [0.0, 0.5, 2.0, 10.0] {
+            let found = with_same_day(&shares, factor);
+            assert!((found.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{factor}: {found:?}");
+            assert!(found.iter().all(|share| *share >= 0.0), "{factor}: {found:?}");
+            assert_eq!((found[PLANNED], found[NHS_111]), (shares[PLANNED], shares[NHS_111]));
+            let wanted = (factor * shares[SAME_DAY]).min(1.0 - shares[PLANNED] - shares[NHS_111]);
+            assert!((found[SAME_DAY] - wanted).abs() < 1e-12, "{factor}: {found:?}");
+        }
+        // All that is not for planned care opened on the day: without it, it is routine.
+        let only = [0.2, 0.0, 0.0, 0.0, 0.8, 0.0, 0.0];
+        assert_eq!(with_same_day(&only, 0.0), [0.2, 0.8, 0.0, 0.0, 0.0, 0.0, 0.0]);
     }
 
     fn role() -> SlotShares {

@@ -256,6 +256,7 @@ impl CareSystem {
             turnover: None,
             new_starters: None,
             rotation: None,
+            list_weight: 1.0,
             dates: Default::default(),
             ..team.clone()
         }
@@ -277,6 +278,7 @@ impl CareSystem {
             turnover: None,
             new_starters: None,
             rotation: None,
+            list_weight: 1.0,
             dates: Default::default(),
         }
     }
@@ -524,7 +526,7 @@ impl CareSystem {
         self.roles.push(role);
         let role = self.roles.len() - 1;
         let (people, during) = (at_a_time, During::ALWAYS);
-        let session = |weekday| FixedSession { weekday, start, length, people, during };
+        let session = |weekday| FixedSession { weekday, start, length, people, site: None, during };
         for pcn in networks {
             let sessions = weekdays.clone().map(session).collect();
             let name = self.unused_name("relief-supervisors");

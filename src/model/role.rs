@@ -155,6 +155,9 @@ pub struct Role {
     pub can_work_remotely: bool,
     /// The shares of its slots that are kept.
     pub slots: SlotShares,
+    /// By weekday, Monday first: the share of its slots opened on the day, relative to that of `slots` or of the
+    /// practice's policy [-]; 0 to 10. Ones change nothing.
+    pub same_day_by_weekday: [f64; 7],
     /// Probability of seeking advice in addition to what the need requires, as trainees do.
     pub extra_advice: Probability,
     /// Whether it supervises others.

@@ -38,6 +38,9 @@ pub struct FixedSession {
     pub length: Minutes,
     /// How many people hold it at once.
     pub people: u32,
+    /// Where it is held: the number of the site among those of the team's practice or network, in their order.
+    /// `None`: the sites take turns, person by person.
+    pub site: Option<usize>,
     /// When it is held.
     pub during: During,
 }
@@ -75,6 +78,9 @@ pub struct Team {
     pub rotation: Option<Rotation>,
     /// When it works, and which of its posts for a part of that time.
     pub dates: TeamDates,
+    /// Of GPs of a practice: patients whose own GP each of them is, relative to others of the practice [-]. 1 unless
+    /// stated; 0: nobody's.
+    pub list_weight: f64,
 }
 
 /// A session of the weekly roster.
@@ -473,7 +479,9 @@ fn hold_fixed_sessions(
     for session in &team.sessions {
         let during = employed.and(session.during);
         for _ in 0..session.people {
-            let site = sites[number as usize % sites.len()];
+            let in_turn = number as usize % sites.len();
+            let site = session.site.and_then(|at| sites.get(at)).unwrap_or(&sites[in_turn]);
+            let site = *site;
             let held = RosterSession {
                 weekday: session.weekday,
                 start: session.start,

@@ -187,7 +187,7 @@ impl Observer for Animation<'_> {
             }
             What::TriageAsked => self.queue(&fact, "triage_wait_begins"),
             What::TriageBegan { .. } => self.seize(&fact, 1, ["triage_begins", "triage_ends"]),
-            What::Booked(_) | What::AddedToDuty { .. } => {
+            What::Booked(_) | What::AddedToDuty { .. } | What::BookedTwice { .. } => {
                 self.queue(&fact, "appointment_wait_begins");
             }
             What::Began { .. } => {

@@ -212,7 +212,7 @@ impl<'n> EventLog<'n> {
             }
             What::TriageEnded => self.finish(who, Kind::Triage, at),
             What::TriageLimitReached => self.finish(who, Kind::TriageQueue, at),
-            What::Booked(_) | What::AddedToDuty { .. } => {
+            What::Booked(_) | What::AddedToDuty { .. } | What::BookedTwice { .. } => {
                 // Digital self-booking answers the form at once.
                 self.finish(who, Kind::Form, at);
                 self.begin(who, Kind::Booked, Begun::at(at));

@@ -60,6 +60,7 @@ impl<'n> Narrator<'n> {
                 | What::Searched { .. }
                 | What::Booked(_)
                 | What::AddedToDuty { .. }
+                | What::BookedTwice { .. }
                 | What::Released(_)
                 | What::DidNotAttend
                 | What::Began { .. }
@@ -119,10 +120,8 @@ impl<'n> Narrator<'n> {
                 self.search(&criteria, found, &obstacles)
             }
             What::Booked(found) => format!("booked: {}", self.found(found)),
-            What::AddedToDuty { clinician, from } => {
-                let (who, at) = (self.clinician(clinician), clock(from));
-                format!("added to the duty list of {who}, from {at}")
-            }
+            What::AddedToDuty { clinician, from } => self.added_to_duty(clinician, from),
+            What::BookedTwice { clinician, start } => self.booked_twice(clinician, start),
             What::CalledIn { clinician } => format!("called in by {}", self.clinician(clinician)),
             What::Began { clinician, mode, whereabouts, supervisor, waited_min } => {
                 let (mode, who) = (mode.name(), self.clinician(clinician));
@@ -250,6 +249,15 @@ impl<'n> Narrator<'n> {
             return "; every slot in the book is taken".to_owned();
         }
         format!("; {}", reasons.join("; "))
+    }
+
+    fn added_to_duty(&self, clinician: Clinician, from: SimTime) -> String {
+        format!("added to the duty list of {}, from {}", self.clinician(clinician), clock(from))
+    }
+
+    fn booked_twice(&self, clinician: Clinician, start: SimTime) -> String {
+        let (who, at) = (self.clinician(clinician), clock(start));
+        format!("given the start of {who} at {at}, for which someone is booked who may not come")
     }
 
     fn found(&self, found: Found) -> String {
@@ -381,6 +389,7 @@ const fn plain_words(what: &What) -> Option<&'static str> {
         | What::Searched { .. }
         | What::Booked(_)
         | What::AddedToDuty { .. }
+        | What::BookedTwice { .. }
         | What::CalledIn { .. }
         | What::Began { .. }
         | What::AdviceBegan { .. }

@@ -201,7 +201,9 @@ impl<'n> WeekSheet<'n> {
                     What::TriageBegan { .. } | What::TriageLimitReached => {
                         open.awaits_triage = false
                     }
-                    What::Booked(_) | What::AddedToDuty { .. } => open.is_booked = true,
+                    What::Booked(_) | What::AddedToDuty { .. } | What::BookedTwice { .. } => {
+                        open.is_booked = true;
+                    }
                     What::Released(_)
                     | What::DidNotAttend
                     | What::Ended { .. }

@@ -73,9 +73,35 @@ pub const LEVERS: Texts<21> = texts!("levers":
     "total-triage-october",
 );
 
+/// What managers decide from week to week, and posts from year to year: each relative to the baseline, unless
+/// [`HELD_AGAINST`] names another reference.
+pub const WEEKLY: Texts<15> = texts!("levers":
+    "enhanced-access-mornings",
+    "room-at-oak-lane",
+    "room-at-the-green",
+    "gp-on-mondays",
+    "gp-on-fridays",
+    "gp-at-the-green",
+    "gps-by-telephone",
+    "more-for-the-day",
+    "more-for-mondays",
+    "posts-in-order",
+    "own-gp-effect",
+    "patients-mixed",
+    "lists-redrawn",
+    "starts-booked-twice",
+    "evenings-at-one-site",
+);
+
 /// Levers that have another reference than the baseline, and these references. Both have the same
 /// patients.
-pub const HELD_AGAINST: [(&str, &str); 1] = [("place-level-pool", "place-level-divided")];
+pub const HELD_AGAINST: [(&str, &str); 5] = [
+    ("place-level-pool", "place-level-divided"),
+    ("gp-on-fridays", "gp-on-mondays"),
+    ("gp-at-the-green", "gp-on-mondays"),
+    ("patients-mixed", "own-gp-effect"),
+    ("lists-redrawn", "own-gp-effect"),
+];
 
 /// The reference of a lever, if it is not the baseline.
 pub const BESIDE_LEVERS: Texts<1> = texts!("levers":
@@ -122,12 +148,13 @@ pub const BEFORE: Texts<8> = texts!("case-studies":
 
 /// Every embedded scenario.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let groups: [&[(&str, &str)]; 9] = [
+    let groups: [&[(&str, &str)]; 10] = [
         &SCENARIOS,
         &OTHER_YEARS,
         &EQUITY,
         &CHANGE,
         &LEVERS,
+        &WEEKLY,
         &BESIDE_LEVERS,
         &UNMEASURED,
         &CASE_STUDIES,

@@ -23,15 +23,17 @@ const LABELS: [&str; 7] =
 
 /// Tables of named tables. A named table that is in only one scenario is one difference, with this
 /// class. `None`: it belongs to the world if its values have evidence.
-const NAMED: [(&str, Class); 17] = [
+const NAMED: [(&str, Class); 19] = [
     ("administration", Class::World),
     ("competence", Class::Lever),
     ("cohorts", Class::Lever),
+    ("continuity", Class::World),
     ("emergency_by_hour", Class::World),
     ("estate", Class::Lever),
     ("labour_pool", Class::World),
     ("money.roles", Class::Lever),
     ("needs", Class::World),
+    ("overbooking", Class::Lever),
     ("planned.streams", Class::World),
     ("practices", Class::Population),
     ("recall", Class::World),

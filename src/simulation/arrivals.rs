@@ -266,6 +266,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             * demand.month_index[about.month]
             * factor
             * self.requests_for_overdue(practice)
+            * self.requests_for_own_gp(practice)
             * self.requests_of_month(about.month)
             * self.list_factor(practice, day);
         let mut cumulative = [0.0; CHANNELS];

@@ -102,11 +102,25 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn squeeze_in(&mut self, id: RequestId, session: SessionId) {
         let now = self.calendar.now();
         let start = self.after_notice(now).max(self.sessions[session.index()].start);
+        let in_person = self.requests.get(id.0).is(fact::FACE_TO_FACE);
+        let mode = if in_person { Mode::FaceToFace } else { Mode::Telephone };
+        let clinician = self.clinician(session);
+        let added = What::AddedToDuty { clinician, from: start };
+        self.requests.get_mut(id.0).profession = self.system.general_practitioner as u8;
+        self.add_to_list(id, session, (start, mode), added);
+    }
+
+    /// Adds a patient to a session, beyond its slots, and tells the observer what was `added`.
+    pub(super) fn add_to_list(
+        &mut self,
+        id: RequestId,
+        session: SessionId,
+        (start, mode): (SimTime, Mode),
+        added: What,
+    ) {
+        let now = self.calendar.now();
         let request = self.requests.get_mut(id.0);
         request.bookings = request.bookings.saturating_add(1);
-        request.profession = self.system.general_practitioner as u8;
-        let in_person = request.is(fact::FACE_TO_FACE);
-        let mode = if in_person { Mode::FaceToFace } else { Mode::Telephone };
         let generation = self.next_generation();
         let booking = Booking {
             slot: NONE,
@@ -118,20 +132,34 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             generation,
         };
         self.keep_booking(id, booking);
+        self.put_in_order_of_time(id, session);
         let about = &mut self.sessions[session.index()];
-        let last = std::mem::replace(&mut about.added.1, id.0);
-        if about.added.0 == NONE {
-            about.added.0 = id.0;
-        } else {
-            self.requests.get_mut(last).booking.added_after = id.0;
-        }
         about.extras += 1;
         let (day, profession) = (about.day, usize::from(about.profession));
         self.record_if(|record| record.ledgers[profession].added += 1, day);
-        let clinician = self.clinician(session);
-        self.note(id, What::AddedToDuty { clinician, from: start });
+        self.note(id, added);
         if self.sessions[session.index()].doing == Doing::Idle {
             self.look_at_list(session);
+        }
+    }
+
+    /// Links a request to those squeezed into a session, after all that are not later.
+    fn put_in_order_of_time(&mut self, id: RequestId, session: SessionId) {
+        let start = self.requests.get(id.0).booking.start;
+        let first = self.sessions[session.index()].added.0;
+        let (mut before, mut after) = (NONE, first);
+        while after != NONE && self.requests.get(after).booking.start <= start {
+            (before, after) = (after, self.requests.get(after).booking.added_after);
+        }
+        self.requests.get_mut(id.0).booking.added_after = after;
+        let added = &mut self.sessions[session.index()].added;
+        if after == NONE {
+            added.1 = id.0;
+        }
+        if before == NONE {
+            added.0 = id.0;
+        } else {
+            self.requests.get_mut(before).booking.added_after = id.0;
         }
     }
 

@@ -34,14 +34,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
     pub(super) fn call_patient(&mut self, id: SessionId, called: RequestId) -> bool {
         let request = self.requests.get(called.0);
         let booking = request.booking;
-        let group = self.derived.group[usize::from(self.sessions[id.index()].role)];
-        let lag = lag_band(booking.start.day() - booking.booked_at.day());
-        let is_in_person = matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
-        let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
-        let factor = factor * self.derived.not_attended_factor[self.list_of_request(request)];
-        let month = self.day(booking.start.day()).month;
-        let of_month = self.system.months.as_ref().map_or(1.0, |own| own.not_attended[month]);
-        let missed = self.system.book.dna[group][lag].get() * factor * of_month;
+        let missed = self.risk_of_missing(id, called);
         let chance = self.chance.uniform(
             Decision::Attendance,
             request.identity,
@@ -64,6 +57,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.consultation_began(id);
         }
         true
+    }
+
+    /// The probability that the patient of a booking does not attend.
+    pub(super) fn risk_of_missing(&self, id: SessionId, booked: RequestId) -> f64 {
+        let request = self.requests.get(booked.0);
+        let booking = request.booking;
+        let group = self.derived.group[usize::from(self.sessions[id.index()].role)];
+        let lag = lag_band(booking.start.day() - booking.booked_at.day());
+        let is_in_person = matches!(booking.mode, Mode::FaceToFace | Mode::HomeVisit);
+        let factor = if is_in_person { 1.0 } else { self.system.book.dna_remote_factor };
+        let factor = factor * self.derived.not_attended_factor[self.list_of_request(request)];
+        let month = self.day(booking.start.day()).month;
+        let of_month = self.system.months.as_ref().map_or(1.0, |own| own.not_attended[month]);
+        self.system.book.dna[group][lag].get() * factor * of_month
     }
 
     /// Takes the patient to a room, or waits for it.
@@ -157,6 +164,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.note(called, began);
         }
         self.record_now(|record| record.work.waiting_room_min.observe(waited));
+        self.second_seen(id, called, waited);
         let session = &mut self.sessions[id.index()];
         session.busy_since = now;
         session.doing = Doing::Consulting;
@@ -252,6 +260,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             self.calendar.schedule(at, Event::RoomCleared(u32::from(site)));
         }
         let state = if hands_back { SlotState::HandedBack } else { SlotState::Attended };
+        self.count_own_gp(id, request);
         self.count_appointment(id, request, false, true);
         self.appointment_is_over(id, request, state);
         self.drop_booking(request);

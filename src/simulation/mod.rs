@@ -60,6 +60,8 @@ mod memory;
 mod navigation;
 pub mod observer;
 mod offers;
+mod overbooking;
+mod own_gps;
 mod parts;
 mod query;
 mod recall;
@@ -78,6 +80,7 @@ mod time_sheet;
 mod timetable;
 mod triage_counts;
 mod unmet;
+mod weekly_counts;
 
 use crate::engine::assignment::Assignment;
 use crate::engine::calendar::{Calendar, Phase};
@@ -253,6 +256,10 @@ pub(crate) struct Simulation<'n, C, O> {
     triage_queues: Vec<[VecDeque<RequestId>; URGENCIES]>,
     /// Successes and failures of each practice on each of the last days.
     access: Vec<[[u32; 2]; TRAILING_DAYS]>,
+    /// By practice: who saw their own GP on the last days.
+    own_gps: own_gps::OwnGps,
+    /// Starts of today that are booked twice.
+    booked_twice: Vec<overbooking::Second>,
 
     diary: Diary,
     sessions: Arena<Session>,
@@ -359,6 +366,8 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
             coordinators: vec![Resource::new(0); system.pcns()],
             triage_queues: vec![Default::default(); practices],
             access: vec![[[0; 2]; TRAILING_DAYS]; practices],
+            own_gps: own_gps::OwnGps::new(practices),
+            booked_twice: Vec::new(),
             sessions: Arena::default(),
             sessions_by_day: Vec::new(),
             kept_from: first_day,
@@ -534,6 +543,7 @@ impl<'n, C: Chance, O: Observer> Simulation<'n, C, O> {
         for practice in &mut self.access {
             practice[trailing] = [0; 2];
         }
+        self.own_gps.begin_day(day + 1);
     }
 
     /// The warm-up is over: monitors are reset, and the state is kept.

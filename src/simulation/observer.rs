@@ -412,6 +412,13 @@ pub enum What {
         /// From when on the patient may be called in.
         from: SimTime,
     },
+    /// The patient is given a start for which someone is booked who may not come.
+    BookedTwice {
+        /// With whom.
+        clinician: Clinician,
+        /// The start that both have.
+        start: SimTime,
+    },
     /// An appointment is taken out of the book.
     Released(Release),
     /// The patient is called in.

@@ -45,6 +45,8 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         } else if let Some(session) = self.duty_with_room_for(id) {
             self.squeeze_in(id, session);
             self.offered(id);
+        } else if self.books_second(id) {
+            self.offered(id);
         } else {
             self.refuse(id);
         }

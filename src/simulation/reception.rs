@@ -145,15 +145,25 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
 
     /// The GP with whom a patient is registered: the one with the highest score, so that a GP who
     /// joins takes some patients from each and moves nobody else. `None` where the practice has none.
-    fn own_gp(&self, practice: usize, identity: u64) -> Option<u16> {
+    ///
+    /// The score is uniform to the power of one over the weight of the GP's list, so each has patients in proportion
+    /// to it (Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir").
+    pub(super) fn own_gp(&self, practice: usize, identity: u64) -> Option<u16> {
         let score = |gp: u16| {
             let name = self.people[usize::from(gp)].identity;
             // The patient is the subject and the GP the step: exchanged, they are another address.
             let name = (name >> 32) as u32 ^ name as u32;
-            self.chance.uniform(Decision::OwnGp, identity, name, 1)
+            let chance = self.chance.uniform(Decision::OwnGp, identity, name, 1);
+            let weight = self.list_weight(gp);
+            if weight == 1.0 { chance } else { chance.powf(weight.recip()) }
         };
         let gps = self.derived.gps[practice].iter().copied();
+        let gps = gps.filter(|gp| self.list_weight(*gp) > 0.0);
         gps.max_by(|&a, &b| score(a).total_cmp(&score(b)))
+    }
+
+    fn list_weight(&self, gp: u16) -> f64 {
+        self.system.teams[self.people[usize::from(gp)].team].list_weight
     }
 
     /// The first instant, from `at` on, at which the doors are open.

@@ -23,6 +23,7 @@ pub use crate::simulation::parts::{
 };
 pub use crate::simulation::triage_counts::{QUEUE_DAYS, TriageCounts};
 pub use crate::simulation::unmet::{CONSTRAINTS, Constraint, Needs, OfUrgency};
+pub use crate::simulation::weekly_counts::{BookedTwice, SeenBy};
 use crate::units::TimeOfDay;
 use serde::{Deserialize, Serialize};
 
@@ -312,6 +313,10 @@ pub struct Record {
     pub front_door: FrontDoorCounts,
     /// Appointments.
     pub appointments: Appointments,
+    /// Consultations by GPs, and of these those with the own GP.
+    pub seen_by: SeenBy,
+    /// Starts that were booked twice.
+    pub booked_twice: BookedTwice,
     /// By profession: unmet requests that its time would have served.
     pub unmet_for_want_of: Vec<u64>,
     /// By network: requests made, and of them unmet.
@@ -451,6 +456,8 @@ impl Record {
             contacts: Contacts::default(),
             front_door: FrontDoorCounts::default(),
             appointments: Appointments::default(),
+            seen_by: SeenBy::default(),
+            booked_twice: BookedTwice::default(),
             unmet_for_want_of: Vec::new(),
             by_pcn: Vec::new(),
             by_practice: Vec::new(),

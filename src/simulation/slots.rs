@@ -2,6 +2,7 @@
 
 use crate::model::appointments::{SLOT_KINDS, SlotKind};
 use crate::model::chance::Chance;
+use crate::model::policy::with_same_day;
 use crate::model::role::{MODES, Mode, Role};
 use crate::simulation::Simulation;
 use crate::simulation::event::Event;
@@ -65,6 +66,13 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
     }
 
+    /// The shares of the kinds of slot in the template of a session: of its person, on its weekday.
+    fn shares_of_kinds(&self, session: &Session) -> [f64; SLOT_KINDS] {
+        let role = &self.system.roles[usize::from(session.role)];
+        let factor = role.same_day_by_weekday[self.day(session.day).weekday];
+        with_same_day(&self.derived.slot_shares[usize::from(session.person)], factor)
+    }
+
     pub(super) fn draft_slots(&mut self, s: usize, drafts: &mut Vec<Slot>) {
         let session = &self.sessions[s];
         let role = &self.system.roles[usize::from(session.role)];
@@ -77,6 +85,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             (_, true) => SlotState::ClosedRooms,
             _ => SlotState::Free,
         };
+        let shares_of_kinds = &self.shares_of_kinds(session);
         let person = &mut self.person_states[usize::from(session.person)];
         if meeting_min > 0.0 {
             // The last slots are not offered; less than half a slot is carried over.
@@ -86,7 +95,6 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             person.meetings_owed_min -= given * slot;
             slots -= given as u32;
         }
-        let shares_of_kinds = &self.derived.slot_shares[usize::from(session.person)];
         let duty_bookable = self.derived.policies[usize::from(session.practice)].duty_bookable;
         let mut by_mode = shares_of_modes(session, role);
         if !session.is_remote {

@@ -281,6 +281,7 @@ mod tests {
                 transition_length: 1.0,
             }),
             rotation: None,
+            list_weight: 1.0,
             dates: Default::default(),
         }
     }

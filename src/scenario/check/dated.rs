@@ -74,6 +74,7 @@ fn why_not(path: &str) -> Option<&'static str> {
         ["triage" | "front_door" | "book" | "clinic" | "supervision" | "aftercare", ..]
         | ["emergency_department" | "demand" | "rooms" | "months" | "double_slots", ..]
         | ["administration", "close_starts"]
+        | ["overbooking", ..]
         | ["practices", _, "policy" | "calls" | "forms" | "reception_staffing", ..]
         | ["roles", _, "planned_share" | "week_share" | "two_day_share" | "same_day_share"]
         | [
@@ -146,7 +147,7 @@ fn set<'d>(section: &Section<'d>) -> Option<&'d Node> {
             section.problem(
                 "set",
                 &format!("{path}, which cannot change during a run"),
-                "a rule or rate of access: triage, front_door, book, clinic, supervision, aftercare, emergency_department, demand, rooms, months, double_slots, administration.close_starts, practices.NAME.policy, or the slots of a role",
+                "a rule or rate of access: triage, front_door, book, clinic, supervision, aftercare, emergency_department, demand, rooms, months, double_slots, overbooking, administration.close_starts, practices.NAME.policy, or the slots of a role",
                 why,
             );
         }

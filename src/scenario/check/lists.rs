@@ -7,6 +7,7 @@ use crate::model::CareSystem;
 use crate::model::calendar::WEEKDAYS;
 use crate::model::dated::{DatedPosts, DatedRooms, ListDates, Shut, TeamDates};
 use crate::model::practice::Practice;
+use crate::model::role::{Role, StaffGroup};
 use crate::model::roster::{Scope, people};
 use crate::scenario::document::Value;
 use crate::scenario::quantity::Kind;
@@ -18,6 +19,9 @@ const LONGEST_NOTICE: u32 = 104;
 
 /// The growth of a list a year [1/a], at least and at most.
 const GROWTH: std::ops::RangeInclusive<f64> = -0.5..=1.0;
+
+/// The list of a GP who has one, relative to others [-].
+const LIST_WEIGHTS: std::ops::RangeInclusive<f64> = 0.01..=100.0;
 
 /// Maximum number of times of the week at which a practice is shut.
 const MOST_SHUT: usize = 50;
@@ -42,6 +46,31 @@ pub(super) fn team_dates(team: &Section<'_>, scope: &Scope, practices: &[Practic
         .map(|posts| one_post(posts, scope, practices))
         .collect();
     TeamDates { during: own, notice_days, posts }
+}
+
+/// How many patients each person of a team has on the own list, relative to other GPs of the practice.
+pub(super) fn list_weight(team: &Section<'_>, scope: &Scope, role: Option<&Role>) -> f64 {
+    let weight = team.optional_lever(
+        "list_weight",
+        Kind::Amount("times the list of other GPs"),
+        "Patients whose own GP each person is, relative to other GPs of the practice; 1 if omitted, 0: nobody's",
+    );
+    let Some(weight) = weight else { return 1.0 };
+    if weight != 0.0 && !LIST_WEIGHTS.contains(&weight) {
+        let (least, most) = (LIST_WEIGHTS.start(), LIST_WEIGHTS.end());
+        let expected = format!("0, or {least} to {most}");
+        team.problem("list_weight", &weight.to_string(), &expected, "correct the number");
+    }
+    let is_gp = role.is_none_or(|role| role.group == StaffGroup::Gp);
+    if !is_gp || !matches!(scope, Scope::Practices | Scope::Practice(_)) {
+        team.problem(
+            "list_weight",
+            "a list of people who are not GPs of a practice",
+            "a team of GPs whom practices employ",
+            "remove the key: nobody else is a patient's own GP",
+        );
+    }
+    weight.min(*LIST_WEIGHTS.end())
 }
 
 fn one_post(section: &Section<'_>, scope: &Scope, practices: &[Practice]) -> DatedPosts {

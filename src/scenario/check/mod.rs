@@ -12,6 +12,7 @@ mod administration;
 mod care;
 mod case_study;
 mod cohorts;
+mod continuity;
 mod dated;
 mod demand;
 mod double_slots;
@@ -21,22 +22,28 @@ mod levels;
 mod lists;
 mod money;
 mod months;
+mod overbooking;
 mod place;
 mod policies;
 mod recall;
 mod returns;
+mod sessions;
 mod several;
 mod shares;
 mod staff;
+mod template;
 mod workforce;
 
 use crate::model::CareSystem;
 use crate::model::aftercare::Aftercare;
+use crate::model::continuity::Continuity;
 use crate::model::demand::{BusiestDay, Need};
 use crate::model::double_slots::DoubleSlots;
 use crate::model::money::Project;
 use crate::model::months::Months;
+use crate::model::overbooking::Overbooking;
 use crate::model::practice::{Practice, Site, taken_for_each_other};
+use crate::model::returns::Returns;
 use crate::model::rooms::RoomProject;
 use crate::model::roster::Team;
 use crate::model::rounded::{Rounded, rounded};
@@ -241,19 +248,17 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
     let needs = needs(&document.section("needs"), &professions, general_practitioner.unwrap_or(0));
     let planned = planned(&document.section("planned"), &professions);
     let recall = document.optional_section("recall").map(|table| recall(&table, &professions));
-    let returns = document.optional_section("returns").map(|table| returns(&table, &needs));
-    let (months, double_slots) = months_and_double_slots(document, &needs);
+    let beside = beside(document, &needs);
     let front_door = front_door(&document.section("front_door"));
     let triage = triage(&document.section("triage"));
     let competence = competence(&document.section("competence"), &professions, &needs);
-    let teams = teams(&document.section("staff"), &roles, &roles_section, &practices);
+    let teams = teams(&document.section("staff"), &roles, &roles_section, (&practices, &sites));
     let labour_pools = labour_pools(document, &roles, &teams);
     let absence = absence(&document.section("absence"));
     let supervision = supervision(&document.section("supervision"));
     let (book, clinic) = (book(&document.section("book")), clinic(&document.section("clinic")));
     let administration = administration::stated(document);
-    let aftercare = aftercare_for(document, &needs);
-    let emergency = emergency(document, &needs);
+    let (aftercare, emergency) = (aftercare_for(document, &needs), emergency(document, &needs));
     let cohorts = document
         .optional_section("cohorts")
         .map_or_else(Vec::new, |table| cohorts(&table, calendar.as_ref(), &roles, &professions));
@@ -271,7 +276,7 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         rooms,
         needs,
         demand,
-        returns,
+        returns: beside.returns,
         planned,
         recall,
         front_door,
@@ -291,8 +296,10 @@ fn system(document: &Section<'_>) -> Option<(CareSystem, Vec<Project>)> {
         emergency,
         cohorts,
         in_half_day: None,
-        months,
-        double_slots,
+        months: beside.months,
+        double_slots: beside.double_slots,
+        continuity: beside.continuity,
+        overbooking: beside.overbooking,
         dated: Vec::new(),
     };
     Some((whole(system, document, [&practices_section, &demand_section]), costs))
@@ -316,17 +323,27 @@ fn aftercare_for(document: &Section<'_>, needs: &[Need]) -> Aftercare {
     aftercare
 }
 
-/// What differs by month, and for whom two slots are booked, if it is stated.
-fn months_and_double_slots(
-    document: &Section<'_>,
-    needs: &[Need],
-) -> (Option<Months>, Option<DoubleSlots>) {
-    let months = document.optional_section("months");
-    let doubles = document.optional_section("double_slots");
-    (
-        months.map(|table| months::months(&table, needs)),
-        doubles.map(|table| double_slots::double_slots(&table)),
-    )
+/// Tables that are absent by default.
+struct Beside {
+    returns: Option<Returns>,
+    months: Option<Months>,
+    double_slots: Option<DoubleSlots>,
+    continuity: Option<Continuity>,
+    overbooking: Option<Overbooking>,
+}
+
+fn beside(document: &Section<'_>, needs: &[Need]) -> Beside {
+    let returns = document.optional_section("returns").map(|table| returns(&table, needs));
+    let [months, doubles, continuity, overbooking] =
+        ["months", "double_slots", "continuity", "overbooking"]
+            .map(|key| document.optional_section(key));
+    Beside {
+        returns,
+        months: months.map(|table| months::months(&table, needs)),
+        double_slots: doubles.map(|table| double_slots::double_slots(&table)),
+        continuity: continuity.map(|table| continuity::continuity(&table)),
+        overbooking: overbooking.map(|table| overbooking::overbooking(&table)),
+    }
 }
 
 /// What can be checked only of a whole system.
@@ -340,6 +357,7 @@ fn check_whole(
     check_cohorts(system, document);
     check_policies(system, practices);
     lists::check_lists(system, document);
+    sessions::check_stated_sites(system, document);
     check_limits(system, document, demand);
 }
 

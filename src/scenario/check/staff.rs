@@ -1,17 +1,18 @@
 //! Who works: roles, their competence, teams, absence.
 
+use super::sessions::{fixed_session, known_sites, state_sites};
 use super::shares::{at_most_one, no_more_than, profession, profession_list, twelve, unknown};
+use super::template::same_day_by_weekday;
 use super::workforce;
-use crate::model::calendar::WEEKDAYS;
 use crate::model::competence::Competence;
 use crate::model::demand::Need;
-use crate::model::practice::Practice;
+use crate::model::practice::{Practice, Site};
 use crate::model::role::{
     ConsultationLength, Role, RoomNeed, SessionStart, SlotShares, StaffGroup,
 };
 use crate::model::roster::{Absence, FixedSession, Scope, Team};
 use crate::model::supervision::{Stage, SupervisionNeed};
-use crate::scenario::quantity::{Kind, minutes, probability};
+use crate::scenario::quantity::{Kind, probability};
 use crate::scenario::reader::Section;
 use crate::units::{Probability, TimeOfDay, WHOLE_WEEKS_A_YEAR};
 
@@ -221,6 +222,7 @@ pub(super) fn one_role(name: String, booked_as: usize, role: &Section<'_>) -> Ro
         home_visit_share,
         can_work_remotely: role
             .flag("can_work_remotely", "Whether a session that gets no room can be held remotely"),
+        same_day_by_weekday: same_day_by_weekday(role, &slots),
         slots,
         extra_advice: role.probability(
             "extra_advice",
@@ -309,7 +311,12 @@ pub(super) fn competence(
 }
 
 /// A team, whose table is called `name`.
-fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]) -> Team {
+fn team(
+    name: String,
+    team: &Section<'_>,
+    roles: &[Role],
+    (practices, sites): (&[Practice], &[Site]),
+) -> Team {
     let role_name = team.text("role");
     let role = roles.iter().position(|role| role.name == role_name);
     if role.is_none() {
@@ -324,13 +331,14 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
     }
     let wte = team.lever("wte", Kind::Amount("whole-time equivalents"), "Whole-time equivalents");
     no_more_than(team, "wte", wte, 2_000.0);
-    let sessions: Vec<FixedSession> =
-        team.list_of_sections("sessions").iter().filter_map(fixed_session).collect();
+    let stated = team.list_of_sections("sessions");
+    let mut sessions: Vec<FixedSession> = stated.iter().filter_map(fixed_session).collect();
     // Anyone may hold the sessions of a fixed rota.
     team.quietly_asked("wte_per_person");
     let has_contracts = sessions.is_empty() || team.has("wte_per_person");
     let per_person = if has_contracts { wte_per_person(team) } else { 1.0 };
     let scope = scope(team, practices);
+    state_sites(&mut sessions, &stated, &known_sites(&scope, sites));
     let stage = team.choice("stage", &Stage::CHOICES, "The team's stage in its role");
     if !sessions.is_empty() && wte > 0.0 {
         team.problem("sessions", "sessions and `wte` above 0", "one of the two", "set wte = 0");
@@ -346,6 +354,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
     let posts = workforce::posts(team, per_person, !sessions.is_empty());
     let weeks_per_pcn = weeks_per_pcn(team, &scope, !sessions.is_empty());
     let dates = super::lists::team_dates(team, &scope, practices);
+    let list_weight = super::lists::list_weight(team, &scope, role.map(|role| &roles[role]));
     team.finish();
     Team {
         name,
@@ -362,6 +371,7 @@ fn team(name: String, team: &Section<'_>, roles: &[Role], practices: &[Practice]
         new_starters: posts.new_starters,
         rotation: posts.rotation,
         dates,
+        list_weight,
     }
 }
 
@@ -408,9 +418,9 @@ pub(super) fn teams(
     section: &Section<'_>,
     roles: &[Role],
     roles_section: &Section<'_>,
-    practices: &[Practice],
+    places: (&[Practice], &[Site]),
 ) -> Vec<Team> {
-    let read = |(name, stated): (String, Section<'_>)| team(name, &stated, roles, practices);
+    let read = |(name, stated): (String, Section<'_>)| team(name, &stated, roles, places);
     let mut teams: Vec<Team> = section.sections().into_iter().map(read).collect();
     if !roles.is_empty() {
         teams.sort_by_key(|team| roles[team.role].group);
@@ -484,32 +494,6 @@ fn weeks_per_pcn(team: &Section<'_>, scope: &Scope, has_fixed_sessions: bool) ->
         );
     }
     Some(weeks.clamp(1.0, 520.0) as u32)
-}
-
-pub(super) fn fixed_session(session: &Section<'_>) -> Option<FixedSession> {
-    let choices: Vec<(&str, usize)> =
-        WEEKDAYS.iter().enumerate().map(|(index, name)| (*name, index)).collect();
-    let weekday = session.choice("weekday", &choices, "The day of a fixed session");
-    let start = session.time("start", "When a fixed session starts");
-    let length = session.lever("length", Kind::Duration, "Length of a fixed session");
-    let people = session.lever(
-        "people",
-        Kind::Whole("people"),
-        "Number of people who hold a fixed session at once",
-    );
-    let during = super::dated::during(session);
-    session.finish();
-    let length = minutes(length);
-    if start.plus(length.to_span()) > TimeOfDay::at(24, 0) || people > 500.0 {
-        session.problem(
-            "length",
-            &length.to_string(),
-            "an end before midnight",
-            "shorten the session",
-        );
-        return None;
-    }
-    Some(FixedSession { weekday, start, length, people: people as u32, during })
 }
 
 pub(super) fn absence(section: &Section<'_>) -> Absence {
