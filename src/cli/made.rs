@@ -14,9 +14,9 @@ pub(crate) fn asked_with(words: &[String]) -> String {
     let mut words = words.iter().skip(1).map(String::as_str);
     while let Some(word) = words.next() {
         match word {
-            "--output" | "-o" => drop(words.next()),
-            "--force" | "--quiet" | "-q" => {}
-            word if word.starts_with("--output=") => {}
+            "--output" | "-o" | "--threads" => drop(words.next()),
+            "--force" | "--quiet" | "-q" | "--no-cache" => {}
+            word if word.starts_with("--output=") || word.starts_with("--threads=") => {}
             word => kept.push(word),
         }
     }
@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn the_folder_and_the_path_of_the_program_are_left_out() {
-        let typed = "/home/me/bin/pcn-sim money a.toml --output out --force -q b.toml --output=x";
+        let typed = "/home/me/bin/pcn-sim money a.toml --output out --force -q b.toml --output=x --threads 2";
         let words: Vec<String> = typed.split(' ').map(str::to_owned).collect();
         assert_eq!(asked_with(&words), "pcn-sim money a.toml b.toml");
     }

@@ -38,6 +38,7 @@ fn every_network_is_shown_beside_what_was_observed_and_files_are_written() {
             "manifest.json",
             "networks.csv",
             "networks.svg",
+            "report.html",
             "results.json",
             "rows.jsonl",
             "study.json"

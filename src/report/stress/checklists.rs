@@ -1,6 +1,6 @@
 //! The items of two checklists, with where each is answered.
 
-use super::{Inputs, blank_text, cell, table, words};
+use super::pieces::{Inputs, blank_text, cell, table, words};
 use crate::report::block::{Block, Line};
 use crate::report::study_file::Task;
 

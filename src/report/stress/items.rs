@@ -1,6 +1,6 @@
 //! STRESS-DES 1.0, item by item.
 
-use super::{Inputs, Sections, blank_text, cell, lines, table};
+use super::pieces::{Inputs, Sections, blank_text, cell, lines, table};
 use crate::measures::MEASURES;
 use crate::measures::first_screen::{FIRST_SCREEN, Shows};
 use crate::report::block::{Block, Line, Span};

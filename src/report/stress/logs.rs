@@ -1,6 +1,6 @@
 //! What the AQuA Book asks for: the log of assumptions, the log of data, and the statement to be signed.
 
-use super::{Inputs, blank, blank_text, cell, lines, table, words};
+use super::pieces::{Inputs, blank, blank_text, cell, lines, table, words};
 use crate::model::sourced::{Evidence, Parameter};
 use crate::report::block::{Block, Line, Span};
 use crate::report::warnings::warnings;

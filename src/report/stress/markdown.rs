@@ -1,6 +1,6 @@
 //! Blocks of words and tables as Markdown.
 
-use super::Sections;
+use super::pieces::Sections;
 use crate::report::block::{Block, Span};
 use crate::report::terminal;
 use crate::text::shown_lines;

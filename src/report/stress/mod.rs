@@ -5,36 +5,20 @@ mod checklists;
 mod items;
 mod logs;
 mod markdown;
+mod pieces;
 
-use crate::experiment::results::Results;
-use crate::report::block::{Block, Line, Span, WordTable};
-use crate::report::manifest::ReadManifest;
+use crate::report::block::Block;
 use crate::report::page::{Heading, page};
-use crate::report::study_file::StudyFile;
 use crate::report::total;
 use crate::scenario::Scenario;
-use crate::uncertainty::total::Total;
+pub use pieces::Inputs;
+use pieces::{BLANK, Sections, blank, words};
 
 /// The name of the page.
 pub const PAGE: &str = "stress.html";
 
 /// The name of the same as Markdown.
 pub const MARKDOWN: &str = "stress.md";
-
-/// What is known of a run.
-#[derive(Clone, Copy, Debug)]
-pub struct Inputs<'r> {
-    /// Its study.
-    pub file: &'r StudyFile,
-    /// Its scenarios, the baseline first.
-    pub scenarios: &'r [Scenario],
-    /// Its manifest, if it is finished.
-    pub manifest: Option<&'r ReadManifest>,
-    /// Its results, if its rows are gathered into results.
-    pub results: Option<&'r Results>,
-    /// What draws of its parameters say, if there are any.
-    pub total: Option<&'r Total>,
-}
 
 /// The record as a page and as Markdown.
 pub fn stress(inputs: &Inputs<'_>) -> [(&'static str, String); 2] {
@@ -59,8 +43,6 @@ fn titles(scenarios: &[Scenario]) -> String {
         }
     }
 }
-
-type Sections<'r> = Vec<(Heading, Vec<Block<'r>>)>;
 
 fn sections<'r>(inputs: &Inputs<'r>) -> Sections<'r> {
     let headed = |id, heading| Heading { id, heading: Some(heading) };
@@ -116,41 +98,4 @@ fn uncertainty<'r>(inputs: &Inputs<'r>) -> Vec<Block<'r>> {
             blank("how uncertain the answer is over all, and on what judgement"),
         ],
     }
-}
-
-/// What stands where the program cannot know.
-const BLANK: &str = "To be filled by a person:";
-
-/// A blank for a person, with what is to be said there.
-fn blank_text(what: &str) -> String {
-    format!("{BLANK} {what}: ______________________________")
-}
-
-fn blank(what: &str) -> Block<'static> {
-    Block::Emphasis(blank_text(what))
-}
-
-fn words(text: impl Into<String>) -> Block<'static> {
-    Block::Words(vec![Span::plain(text)])
-}
-
-/// A table of words, never folded: a folded one would not be printed.
-fn table(caption: &str, head: Vec<&'static str>, rows: Vec<Vec<Line>>) -> Block<'static> {
-    Block::WordTable(WordTable { caption: vec![Span::plain(caption)], head, rows, folded: None })
-}
-
-/// A cell of lines.
-fn lines(texts: &[String]) -> Line {
-    let mut line = Vec::new();
-    for text in texts.iter().filter(|text| !text.is_empty()) {
-        if !line.is_empty() {
-            line.push(Span::Break);
-        }
-        line.push(Span::plain(text.as_str()));
-    }
-    line
-}
-
-fn cell(text: impl Into<String>) -> Line {
-    vec![Span::plain(text)]
 }

@@ -9,7 +9,7 @@ use crate::report::words::percent;
 use crate::statistics::interval::{CONFIDENCE, MeanInterval};
 use crate::text::number::signed;
 use crate::text::{shortened, shown};
-use crate::uncertainty::total::HEADLINES;
+use crate::uncertainty::total::{DECIDING, HEADLINES};
 use rust_xlsxwriter::{
     Chart, ChartErrorBars, ChartErrorBarsType, ChartRange, Format, Workbook, XlsxError,
 };
@@ -49,7 +49,7 @@ fn drawn<'r>(input: &ReportInput<'r>) -> Vec<Drawn<'r>> {
         let values = all.iter().map(value).collect::<Option<Vec<_>>>()?;
         Some(Drawn { words, unit, values })
     };
-    HEADLINES.iter().filter_map(of).collect()
+    HEADLINES.iter().take(DECIDING).filter_map(of).collect()
 }
 
 /// Whether there is something to draw.
