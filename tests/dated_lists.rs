@@ -513,3 +513,72 @@ fn a_list_grows_until_its_practice_leaves() {
     system.practices.iter_mut().for_each(|practice| practice.list.growth_per_year = 0.1);
     assert_eq!(system.registered(0, 10).to_string(), "0");
 }
+
+#[test]
+fn no_practice_ends_more_requests_than_it_has() {
+    let merged = |day: Date| {
+        let mut system = five();
+        let (green, into) = (practice_of(&system, "the-green"), practice_of(&system, "riverside"));
+        system.practices[green].list.joins = Some((into, day));
+        system
+    };
+    for (number, system) in
+        [closing(MIDDLE), merged(MIDDLE), closing(date(2025, 4, 2))].iter().enumerate()
+    {
+        for seed in [2, 3] {
+            let record = one(system, SHORT, seed);
+            check_record(&record, system);
+            let mut open = 0;
+            for (practice, of) in system.practices.iter().zip(&record.by_practice) {
+                let counts = &of.counts;
+                let ended = counts.settled + counts.referred + counts.unmet;
+                assert!(
+                    counts.made >= ended,
+                    "{number} {}: {} and {ended}",
+                    practice.name,
+                    counts.made
+                );
+                open += counts.made - ended;
+            }
+            assert_eq!(open, record.requests.open, "{number}: what is open is open somewhere");
+        }
+    }
+}
+
+#[test]
+fn who_leaves_the_network_is_in_nobodys_recall_and_divides_nothing() {
+    let mut system = closing(MIDDLE);
+    let green = practice_of(&system, "the-green");
+    let all = one(&system, SHORT, 2).recall.people;
+    system.practices[green].list.registered_at.clear();
+    let fewer = one(&system, SHORT, 2).recall.people;
+    let share = 1.0 - fewer as f64 / all as f64;
+    let of_lists = system.practices[green].list_size
+        / system.practices.iter().map(|practice| practice.list_size).sum::<f64>();
+    assert!((share / of_lists - 1.0).abs() < 0.5, "{share} and {of_lists}");
+    assert!(fewer < all);
+}
+
+#[test]
+fn people_are_paid_while_they_are_in_post() {
+    let scenario = load("two-more-physiotherapists", &FileSystem).unwrap();
+    let base = load("average-pcn", &FileSystem).unwrap();
+    let (money, patients) = (scenario.money.as_ref().unwrap(), base.system.patients());
+    let added = |during: During| {
+        let mut system = scenario.system.clone();
+        let team = system.teams.iter_mut().find(|team| team.name == "more-physiotherapists");
+        team.unwrap().dates.during = during;
+        let cost = |system: &CareSystem| money.whole_year(patients, &system.teams_in_post(364));
+        (cost(&system) - cost(&base.system)).as_pounds()
+    };
+    let start = base.system.calendar.start;
+    let whole = added(During::ALWAYS);
+    assert!(whole > 100_000.0, "{whole}");
+    assert_eq!(added(from(start)), whole);
+    // Never there, and gone before the run began.
+    assert_eq!(added(from(base.system.calendar.date(400))), 0.0);
+    assert_eq!(added(until(start)), 0.0);
+    // Half of the measured days, worked by hand: pay in proportion, to the penny of a rounded share.
+    let half = added(from(base.system.calendar.date(182)));
+    assert!((half / whole - 0.5).abs() < 1e-3, "{half} of {whole}");
+}

@@ -34,7 +34,7 @@ pub(crate) fn information(options: &InformationOptions) -> anyhow::Result<Exit> 
     let draws = Draws::of_england(&opened.scenarios, seed)?;
     let headline = options.measure.unwrap_or(0);
     let benefits = benefits(&opened, &draws, (wanted, headline))?;
-    let costs = costs(&opened.scenarios);
+    let costs = costs(&opened.scenarios, opened.study.outline().horizon.weeks);
     let asked = Asked {
         seed,
         samples: samples(&options.measure_sample, &draws)?,

@@ -385,7 +385,7 @@ list_of_measures! {
         "The same for hospitals, other networks and all other employers.",
         |r| fewer(r, Service::Elsewhere);
     "sessions_in_rooms", "sessions", Flow, Neither,
-        "Sessions that the roster planned in a room. Sessions of staff who were away are excluded.",
+        "Sessions that the roster planned in a room when their day of the book was opened. Sessions of staff who were away are excluded, those beyond an end that became known later are not.",
         |r| count(r.work.sessions_in_rooms);
     "room_waits", "consultations", Flow, Less,
         "Consultations for which patient and clinician waited more than a minute for a room.",

@@ -16,7 +16,7 @@ list_of_measures! {
         "Items of planned care given up, as a share of those that fell due in the measured period. Recalls are never given up: people stay overdue.",
         |r| share(r.planned_items[2], r.planned_items[0]);
     "recall_people", "people", Stock, Neither,
-        "People who are called in again and again for long-term conditions, screening or immunisation. Empty if the scenario has no [recall].",
+        "People who are called in again and again for long-term conditions, screening or immunisation, when the measured period ends: those whose practice has left the network are not called. Empty if the scenario has no [recall].",
         |r| people(r, |counts| counts.people as f64);
     "planned_care_overdue", "people", Stock, Less,
         "People in recall who are overdue when the measured period ends: their due day has passed and the recall is not done.",

@@ -72,7 +72,7 @@ macro_rules! of_every_group {
             (Travel, "travel", Less, "journeys between sites."),
             (Waiting, "waiting", Less, "waits for a room or for advice."),
             (Empty, "empty", Less, "in session with nothing to do."),
-            (Away, "away", Less, "sessions of people on leave, sick, studying or on parental leave without a locum."),
+            (Away, "away", Less, "sessions of people on leave, sick, studying or on parental leave without a locum, and clinics in the book beyond an end."),
             (Roomless, "no_room", Less, "sessions lost because they had no room."),
         ])),*]
     };

@@ -27,6 +27,7 @@ mod fair_shares;
 pub mod finding;
 pub mod front_door;
 pub mod half_day;
+pub mod in_post;
 pub mod levels;
 pub mod margin;
 pub mod money;

@@ -40,7 +40,11 @@ impl CareSystem {
             told.push(format!("{key} = {date} lies {follows}"));
         };
         for (key, during) in self.dated_by_key() {
-            let never = "it never holds in this run";
+            let never = if is_an_addition(&key) {
+                "it never holds in this run"
+            } else {
+                "it is not there in this run at all"
+            };
             tell(
                 &format!("{key}.from"),
                 during.from,

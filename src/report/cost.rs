@@ -4,6 +4,7 @@ use super::estimate::includes_zero;
 use crate::experiment::results::ScenarioResults;
 use crate::model::CareSystem;
 use crate::model::money::{Money, Pence};
+use crate::model::roster::Team;
 use crate::scenario::Scenario;
 use crate::statistics::interval::MeanInterval;
 use crate::text::number::{signed, whole};
@@ -32,9 +33,19 @@ pub(super) fn signed_pounds(amount: f64) -> String {
     }
 }
 
-/// The cost of a scenario in a whole year, added up over all payers.
-pub(super) fn whole_year(money: &Money, scenario: &Scenario) -> Pence {
-    money.whole_year(scenario.system.patients(), &scenario.system.teams)
+/// The cost of a scenario in a year, added up over all payers: people are paid for the share of the measured
+/// `weeks` in which they are in post, since their gains are of the same weeks; projects count in full.
+pub(super) fn whole_year(money: &Money, scenario: &Scenario, weeks: u32) -> Pence {
+    money.whole_year(scenario.system.patients(), &in_post(scenario, weeks))
+}
+
+/// The part of it that the network and its practices pay.
+pub(super) fn own_year(money: &Money, scenario: &Scenario, weeks: u32) -> Pence {
+    money.own_year(scenario.system.patients(), &in_post(scenario, weeks))
+}
+
+fn in_post(scenario: &Scenario, weeks: u32) -> Vec<Team> {
+    scenario.system.teams_in_post(weeks as i32 * 7)
 }
 
 /// What a system with more staff costs beyond another in a year, whoever pays; `None` without a price. Staff

@@ -79,7 +79,8 @@ pub(super) fn choices<'r>(results: &'r Results, scenarios: &'r [Scenario]) -> Ve
                 project,
                 as_dated: gain(compared, results.weeks),
                 in_use: gain(used, results.weeks),
-                cost: whole_year(money, scenario) - whole_year(before, baseline),
+                cost: whole_year(money, scenario, results.weeks)
+                    - whole_year(before, baseline, results.weeks),
             });
         }
     }

@@ -145,7 +145,7 @@ pub(super) fn difference(shows: Shows, compared: &Comparison, weeks: u32) -> Vec
 fn added_cost(results: &Results, found: &ScenarioResults, scenarios: &[Scenario]) -> String {
     let cost = |found: &ScenarioResults| {
         let scenario = known(found, scenarios)?;
-        Some(whole_year(scenario.money.as_ref()?, scenario))
+        Some(whole_year(scenario.money.as_ref()?, scenario, results.weeks))
     };
     let before = results.scenarios.first().and_then(cost);
     match (before, cost(found)) {
@@ -171,7 +171,7 @@ pub(super) fn levels(
         Shows::EmergencyDepartment => ed_attendances(scenario, weeks),
         Shows::Cost => {
             let known = known(scenario, scenarios)?;
-            Some(vec![pounds(whole_year(known.money.as_ref()?, known))])
+            Some(vec![pounds(whole_year(known.money.as_ref()?, known, weeks))])
         }
     };
     FIRST_SCREEN.iter().filter_map(move |headline| {

@@ -71,7 +71,7 @@ pub fn write_summary(
         let year = yearly(series, results.weeks);
         let [a_year, year_low, year_high] = interval_fields(year);
         let [a_week, week_low, week_high] = interval_fields(weekly(series, results.weeks));
-        let cost = cost_a_year(scenario, baseline, scenarios);
+        let cost = cost_a_year(scenario, baseline, (scenarios, results.weeks));
         let each =
             cost.and_then(|cost| cost_per_result(results, (scenario, baseline), series, cost));
         let a_cost_week = cost.map(|cost| cost.as_pounds() * 7.0 / YEAR_DAYS);
@@ -108,11 +108,11 @@ pub fn write_summary(
 pub(super) fn cost_a_year(
     found: &ScenarioResults,
     baseline: Option<&ScenarioResults>,
-    scenarios: &[Scenario],
+    (scenarios, weeks): (&[Scenario], u32),
 ) -> Option<Pence> {
     let cost = |found: &ScenarioResults| {
         let scenario = known(found, scenarios)?;
-        Some(whole_year(scenario.money.as_ref()?, scenario))
+        Some(whole_year(scenario.money.as_ref()?, scenario, weeks))
     };
     // In other forms a scenario has what no price is stated for.
     let is_priced = |found: &ScenarioResults| match found.kind {

@@ -198,7 +198,7 @@ impl fmt::Display for Warning {
             ),
             Warning::DatesOutside { scenario, dates } => write!(
                 out,
-                "{scenario}: dates outside the run change nothing in it: {}. Measure longer, or correct them.",
+                "{scenario}: dates that this run does not reach, and what follows: {}. Measure longer, or correct them.",
                 dates.join("; ")
             ),
             Warning::GainUnclear { scenario } => write!(

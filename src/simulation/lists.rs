@@ -91,6 +91,7 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
             let (identity, booking) = (request.identity, request.booking);
             if let Some(other) = self.asks_at(self.list_of_request(request), identity) {
                 self.requests.get_mut(id).practice = other as u8;
+                self.counts_elsewhere(id, practice, other);
             } else if booking.generation != 0 && booking.slot != NONE && booking.start >= now {
                 self.free_booking(RequestId(id));
                 self.left_with_practice(RequestId(id));
@@ -107,6 +108,20 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         }
         self.move_contacts(practice);
         self.move_triage(practice);
+    }
+
+    /// An open request whose patient is registered elsewhere now counts there, as made and in how it ends: else a
+    /// practice would end requests that another made.
+    fn counts_elsewhere(&mut self, id: u32, before: usize, now: usize) {
+        let request = self.requests.get(id);
+        if !request.is(fact::MEASURED) || request.is_planned() {
+            return;
+        }
+        self.record.by_practice[before].counts.made -= 1;
+        self.record.by_practice[now].counts.made += 1;
+        let [before, now] = [before, now].map(|practice| self.system.practices[practice].pcn);
+        self.record.by_pcn[before][0] -= 1;
+        self.record.by_pcn[now][0] += 1;
     }
 
     /// Calls and forms of `practice` go where their patients are registered now.

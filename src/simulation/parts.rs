@@ -121,7 +121,7 @@ pub struct OfPatient {
     pub list: usize,
 }
 
-/// People who are called in.
+/// People who are called in: those whom a practice still calls when measurement ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecallCounts {
     /// All of them.

@@ -589,9 +589,9 @@ impl<C: Chance, O: Observer> Simulation<'_, C, O> {
         let counts = &mut self.record.recall;
         if is_end {
             counts.overdue_at_end += sum;
+            counts.people += self.recalls.called(&self.derived.at);
         } else {
             counts.overdue_at_start += sum;
-            counts.people += self.recalls.people.len() as u64;
         }
     }
 }

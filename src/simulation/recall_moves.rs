@@ -57,6 +57,12 @@ impl super::recall::Recalls {
         all
     }
 
+    /// The people whom a practice still calls in; `at` says for each practice whether there is one.
+    pub(super) fn called(&self, at: &[Option<u8>]) -> u64 {
+        let called = self.people.iter().filter(|person| at[usize::from(person.at)].is_some());
+        called.count() as u64
+    }
+
     /// The people who are overdue on `day`, of those whom a practice still calls in; `at` says for each practice
     /// whether there is one.
     pub(super) fn overdue(&self, day: i32, at: &[Option<u8>]) -> u64 {

@@ -54,14 +54,14 @@ impl Told<'_> {
 
 /// What each scenario costs in a year beyond the first, whoever pays \[£\]; `None` where a part of the
 /// difference has no price, or where it costs nothing although it differs. Nothing for the first.
-pub fn costs(scenarios: &[Scenario]) -> Vec<Option<f64>> {
+pub fn costs(scenarios: &[Scenario], weeks: u32) -> Vec<Option<f64>> {
     let Some(baseline) = scenarios.first() else { return Vec::new() };
-    let before = baseline.money.as_ref().map(|money| whole_year(money, baseline));
+    let before = baseline.money.as_ref().map(|money| whole_year(money, baseline, weeks));
     let has_no_price = |warning: &MoneyWarning| {
         matches!(warning, MoneyWarning::NoPrice { .. } | MoneyWarning::RoomsWithoutProject { .. })
     };
     let of = |scenario: &Scenario| {
-        let cost = whole_year(scenario.money.as_ref()?, scenario) - before?;
+        let cost = whole_year(scenario.money.as_ref()?, scenario, weeks) - before?;
         let is_priced = !money_warnings(scenario, Some(baseline)).iter().any(has_no_price);
         (is_priced && cost.get() != 0).then(|| cost.as_pounds())
     };
@@ -82,13 +82,13 @@ mod tests {
             costs.into_iter().map(|cost| cost.map(|cost| cost.round() as i64)).collect()
         };
         // As on the page of costs: £138,188, £16,175; triage hires nobody and buys nothing.
-        assert_eq!(whole(costs(&scenarios)), [Some(0), Some(138_188), Some(16_175), None]);
+        assert_eq!(whole(costs(&scenarios, 52)), [Some(0), Some(138_188), Some(16_175), None]);
         let partners = |team: &&mut crate::model::roster::Team| team.name == "gp-partners";
         let teams = &mut scenarios[1].system.teams;
         teams.iter_mut().find(partners).expect("it has partners").wte += 1.0;
-        assert_eq!(costs(&scenarios)[1], None, "partners have no price");
+        assert_eq!(costs(&scenarios, 52)[1], None, "partners have no price");
         scenarios[0].money = None;
-        assert_eq!(costs(&scenarios), [None; 4]);
-        assert!(costs(&[]).is_empty());
+        assert_eq!(costs(&scenarios, 52), [None; 4]);
+        assert!(costs(&[], 52).is_empty());
     }
 }

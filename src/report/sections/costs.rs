@@ -1,9 +1,11 @@
 //! The cost of each change, and the cost of each appointment gained.
 
 use crate::experiment::results::{Comparison, Results, ScenarioResults};
-use crate::model::money::{Money, Pence};
+use crate::model::money::Pence;
 use crate::report::block::{Block, ReportInput};
-use crate::report::cost::{NOT_STATED, cost_per, known, money_each, signed_pounds, whole_year};
+use crate::report::cost::{
+    NOT_STATED, cost_per, known, money_each, own_year, signed_pounds, whole_year,
+};
 use crate::report::estimate::{ED_DEFLECTED, EdRange, gain, in_use, main_comparisons, yearly};
 use crate::scenario::Scenario;
 use crate::text::grid::{Row, Table};
@@ -23,10 +25,9 @@ fn costs(results: &Results, scenarios: &[Scenario]) -> Option<Table> {
     let row = |(found, compared): (&ScenarioResults, &Comparison)| {
         let scenario = known(found, scenarios)?;
         let money = scenario.money.as_ref()?;
-        let own =
-            |money: &Money, of: &Scenario| money.own_year(of.system.patients(), &of.system.teams);
-        let cost = whole_year(money, scenario) - whole_year(before, baseline);
-        let own = own(money, scenario) - own(before, baseline);
+        let weeks = results.weeks;
+        let cost = whole_year(money, scenario, weeks) - whole_year(before, baseline, weeks);
+        let own = own_year(money, scenario, weeks) - own_year(before, baseline, weeks);
         // The cost is that of a whole year, so the gain must be that of a whole year of use.
         let used = in_use(results, found, compared);
         let gained = gain(used, results.weeks);

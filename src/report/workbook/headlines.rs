@@ -160,7 +160,7 @@ fn of_headline(
         Shows::Cost => {
             let baseline = input.results.scenarios.first();
             let cost = |found: &ScenarioResults| {
-                let cost = cost_a_year(found, baseline, input.scenarios)?;
+                let cost = cost_a_year(found, baseline, (input.scenarios, input.results.weeks))?;
                 Some(per.of_pounds(cost.as_pounds()))
             };
             let cells = all.iter().map(|(found, _)| Value::number(cost(found)));
@@ -256,7 +256,10 @@ pub(super) fn levels(input: &ReportInput<'_>) -> Grid {
             }
             Shows::Cost => {
                 let cost = |found: &&ScenarioResults| {
-                    Some(cost_a_year(found, None, input.scenarios)?.as_pounds())
+                    Some(
+                        cost_a_year(found, None, (input.scenarios, input.results.weeks))?
+                            .as_pounds(),
+                    )
                 };
                 let head = format!("{}, to all payers [£ a year]", headline.words);
                 let cells = all.iter().map(|found| Value::number(cost(found)));
