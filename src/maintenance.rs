@@ -66,7 +66,7 @@ const fn study(words: &'static [&'static str], name: &'static str) -> Publicatio
 }
 
 /// Publications by words that name them; the first that fits counts.
-const PUBLICATIONS: [Publication; 34] = [
+const PUBLICATIONS: [Publication; 35] = [
     Publication {
         words: &["bank holidays"],
         name: "UK bank holidays",
@@ -222,6 +222,10 @@ const PUBLICATIONS: [Publication; 34] = [
     ),
     study(&["Making Time", "GP Access"], "studies of access and of work that could be avoided"),
     study(&["O'Keeffe"], "O'Keeffe 2018, non-urgent attendances by hour"),
+    study(
+        &["Kajaria-Montag"],
+        "Kajaria-Montag 2024, continuity and the interval to the next visit",
+    ),
     study(&["Parisi"], "Parisi 2021, turnover of GPs"),
     study(&["Eccles"], "Eccles 2019, online forms that are always open"),
     study(&["Gopfert"], "Gopfert 2021, lengths by number of conditions"),

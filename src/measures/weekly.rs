@@ -15,7 +15,7 @@ list_of_measures! {
     "booked_twice_both_came", "starts", Flow, Less,
         "Of starts booked twice, those for which both came and were seen in the same clinic. Zero without `[overbooking]`.",
         |r| count(r.booked_twice.both_came);
-    "booked_twice_wait_min", "min", Rate, Less,
+    "booked_twice_wait_min", "min", Mean, Less,
         "How long the second patient waited beyond the start, on average, where both came.",
         |r| (r.booked_twice.both_came > 0).then(|| r.booked_twice.waited_min / r.booked_twice.both_came as f64);
 }
