@@ -26,7 +26,7 @@ fn a_misspelt_key() {
         "error: cannot use scenario scenario.toml: 1 problem
   scenario.toml:6: `staff.gp-partners.wtee`
     found     a key that is not used here
-    expected  one of: assumption, fitted, from, months, new_starters, notice_weeks, posts, practice, recruitment_least_weeks, recruitment_weeks, relative_range, role, rotation, scope, sessions, source, stage, turnover_per_year, until, vacant, weeks_per_network, wte, wte_per_person
+    expected  one of: assumption, fitted, from, list_weight, months, new_starters, notice_weeks, posts, practice, recruitment_least_weeks, recruitment_weeks, relative_range, role, rotation, scope, sessions, source, stage, turnover_per_year, until, vacant, weeks_per_network, wte, wte_per_person
     remedy    did you mean `wte`?
 ",
     );
