@@ -41,9 +41,8 @@ fn arrivals_that_are_not_those_of_the_rates_fail() {
     let mut later = stated.clone();
     for day in &mut later.demand.shape[0].band_cumulative {
         let before = *day;
-        for band in 3..before.len() - 1 {
-            day[band] = before[band - 1];
-        }
+        let last = before.len() - 1;
+        day[3..last].copy_from_slice(&before[2..last - 1]);
     }
     let as_stated = jobs(&later).into_iter().filter(|job| job.change == Change::Nothing);
     let done: Vec<Done> = as_stated.map(|job| job.carry_out().unwrap()).collect();

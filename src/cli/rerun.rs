@@ -27,7 +27,7 @@ struct First {
 /// The study of a folder.
 enum Kept {
     Study(Box<StudyFile>),
-    Networks(NetworkStudy),
+    Networks(Box<NetworkStudy>),
 }
 
 impl Kept {
@@ -101,7 +101,7 @@ fn read(path: &Path) -> anyhow::Result<First> {
     }
     let study = match (StudyFile::read_any(&folder), NetworkStudy::read(&folder)) {
         (Ok(file), _) => Kept::Study(Box::new(file)),
-        (Err(_), Ok(study)) => Kept::Networks(study),
+        (Err(_), Ok(study)) => Kept::Networks(Box::new(study)),
         (Err(StudyFileError::None(_)), _) => {
             let command = manifest.first_command.as_ref().unwrap_or(&manifest.command);
             return Err(wrong(format!(
