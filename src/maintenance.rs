@@ -66,7 +66,7 @@ const fn study(words: &'static [&'static str], name: &'static str) -> Publicatio
 }
 
 /// Publications by words that name them; the first that fits counts.
-const PUBLICATIONS: [Publication; 35] = [
+const PUBLICATIONS: [Publication; 36] = [
     Publication {
         words: &["bank holidays"],
         name: "UK bank holidays",
@@ -226,6 +226,7 @@ const PUBLICATIONS: [Publication; 35] = [
         &["Kajaria-Montag"],
         "Kajaria-Montag 2024, continuity and the interval to the next visit",
     ),
+    study(&["Barker"], "Barker 2017, continuity of care of older people"),
     study(&["Parisi"], "Parisi 2021, turnover of GPs"),
     study(&["Eccles"], "Eccles 2019, online forms that are always open"),
     study(&["Gopfert"], "Gopfert 2021, lengths by number of conditions"),
