@@ -5,7 +5,6 @@
 
 use crate::model::CareSystem;
 use crate::model::dated::{During, ListDates};
-use crate::text::number::whole;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -161,13 +160,13 @@ impl CareSystem {
                 gone -= list * share;
                 told.push(format!(
                     "{} patients of {name} are registered with {} from {until} on, with their recall; {}",
-                    whole(list * share),
+                    format!("{:.0}", list * share),
                     self.practices[other].name,
                     self.told_of_handlers(other, until),
                 ));
             }
             if gone > 0.5 {
-                let gone = whole(gone);
+                let gone = format!("{gone:.0}");
                 told.push(format!("{gone} patients of {name} leave the network on {until}"));
             }
         }
