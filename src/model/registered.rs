@@ -5,6 +5,7 @@
 
 use crate::model::CareSystem;
 use crate::model::dated::{During, ListDates};
+use crate::text::number::whole;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -160,13 +161,13 @@ impl CareSystem {
                 gone -= list * share;
                 told.push(format!(
                     "{} patients of {name} are registered with {} from {until} on, with their recall; {}",
-                    format!("{:.0}", list * share),
+                    whole(list * share),
                     self.practices[other].name,
                     self.told_of_handlers(other, until),
                 ));
             }
             if gone > 0.5 {
-                let gone = format!("{gone:.0}");
+                let gone = whole(gone);
                 told.push(format!("{gone} patients of {name} leave the network on {until}"));
             }
         }

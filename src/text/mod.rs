@@ -10,7 +10,6 @@ pub mod csv;
 #[cfg(feature = "tables")]
 pub mod grid;
 pub mod lines;
-#[cfg(feature = "tables")]
 pub mod number;
 
 /// The maximum length of a name \[characters\].
