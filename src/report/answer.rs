@@ -1,8 +1,12 @@
 //! The answer of a comparison in a few sentences: the first screen.
 
-use super::estimate::{EdRange, main_comparisons, titles, yearly};
+#[cfg(feature = "report")]
+use super::estimate::main_comparisons;
+use super::estimate::{EdRange, titles, yearly};
 use super::ranking::{Difference, Ranked, between, ed_range, ranked};
-use super::words::{listed, percent, short};
+#[cfg(feature = "figures")]
+use super::words::short;
+use super::words::{listed, percent};
 use crate::experiment::results::Results;
 use crate::scenario::Scenario;
 use crate::uncertainty::total::{LEAST_DRAWS, Total};
@@ -30,6 +34,7 @@ pub(super) enum Finding {
     TooFewDraws,
 }
 
+#[cfg(feature = "figures")]
 impl Finding {
     /// The title of the figure that carries the answer.
     pub(super) fn headline(&self) -> String {
@@ -47,6 +52,7 @@ impl Finding {
 }
 
 /// What a comparison found; `None` without one that says how many needs are settled.
+#[cfg(feature = "figures")]
 pub(super) fn finding(results: &Results, total: Option<&Total>) -> Option<Finding> {
     let options = ranked(results, total);
     options.first()?.settled?;
@@ -355,6 +361,7 @@ fn capital(text: &str) -> String {
 }
 
 /// The question: that of the comparison, else that of the first scenario; empty if it asks none.
+#[cfg(feature = "report")]
 pub(super) fn asked(results: &Results, scenarios: &[Scenario]) -> String {
     let first = || {
         let known = scenarios.get(results.scenarios.first()?.scenario)?;
@@ -365,6 +372,7 @@ pub(super) fn asked(results: &Results, scenarios: &[Scenario]) -> String {
 
 /// The question of a comparison: that of its only option, or which of several does most; `None` if nothing is
 /// compared, or the only option asks nothing.
+#[cfg(feature = "report")]
 fn of_options(results: &Results, scenarios: &[Scenario]) -> Option<String> {
     let options: Vec<_> = main_comparisons(results).map(|(found, _)| found).collect();
     match options.as_slice() {
@@ -390,6 +398,7 @@ fn of_options(results: &Results, scenarios: &[Scenario]) -> Option<String> {
 }
 
 /// The most options that the question names.
+#[cfg(feature = "report")]
 const MOST_NAMED: usize = 4;
 
 #[cfg(test)]

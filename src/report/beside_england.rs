@@ -11,6 +11,7 @@ use crate::scenario::{FileSystem, Scenario, embedded, load};
 use crate::text::grid::{Row, Table};
 use crate::text::number::{level, whole};
 use crate::validation::networks::england::{Distribution, distribution};
+use std::sync::LazyLock;
 
 /// Words for what has no published distribution.
 const NOT_PUBLISHED: &str = "–";
@@ -152,11 +153,17 @@ fn simulated(system: &CareSystem, found: &ScenarioResults, weeks: u32) -> Vec<Be
     .collect()
 }
 
+/// The built-in baseline, read once: England's average network.
+pub(super) fn average() -> Option<&'static Scenario> {
+    static AVERAGE: LazyLock<Option<Scenario>> =
+        LazyLock::new(|| load(embedded::BASELINE, &FileSystem).ok());
+    AVERAGE.as_ref()
+}
+
 /// The numbers of a scenario, with the simulated ones if it has results.
 fn all(scenario: &Scenario, found: Option<(&ScenarioResults, u32)>) -> Vec<Beside> {
-    let average = load(embedded::BASELINE, &FileSystem).ok();
     let system = &scenario.system;
-    let mut rows = stated(system, average.as_ref().map(|average| &average.system));
+    let mut rows = stated(system, average().map(|average| &average.system));
     rows.extend(found.into_iter().flat_map(|(found, weeks)| simulated(system, found, weeks)));
     rows
 }
@@ -204,7 +211,7 @@ mod tests {
     use super::*;
 
     fn average() -> Scenario {
-        load(embedded::BASELINE, &FileSystem).expect("it is built in")
+        super::average().cloned().expect("it is built in")
     }
 
     #[test]

@@ -15,7 +15,6 @@ use super::page::{Heading, page};
 
 /// Where a page shows a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "report"), expect(dead_code, reason = "only a page has places"))]
 pub(super) enum Place {
     /// Before the answer: what no reader may miss.
     First,
@@ -42,7 +41,6 @@ enum Shown {
 /// A part of what was found.
 #[derive(Clone, Debug)]
 pub(super) struct Part<'r> {
-    #[cfg_attr(not(feature = "report"), expect(dead_code, reason = "only a page has places"))]
     place: Place,
     shown: Shown,
     block: Block<'r>,

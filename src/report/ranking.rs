@@ -82,6 +82,13 @@ pub(super) fn ranked<'r>(results: &'r Results, total: Option<&Total>) -> Vec<Ran
     all
 }
 
+/// The baseline and the option that settles most needs, if there is one: what figures show before and after.
+#[cfg(feature = "figures")]
+pub(super) fn before_and_after(results: &Results) -> Vec<&ScenarioResults> {
+    let best = ranked(results, None).first().map(|option| option.found);
+    results.scenarios.first().into_iter().chain(best).collect()
+}
+
 /// The difference of a measure a year, with its total interval where draws give one.
 pub(super) fn difference(
     measure: &str,

@@ -126,6 +126,7 @@ pub(super) fn rounding(found: MeanInterval) -> f64 {
 }
 
 /// A title of at most `most` characters.
+#[cfg(feature = "figures")]
 pub(super) fn short(title: &str, most: usize) -> String {
     if title.chars().count() <= most {
         return title.to_owned();

@@ -1,6 +1,6 @@
 //! The gain of every network: dots with their intervals, largest first, a panel for each change.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, Scale, TOP, draw};
+use super::canvas::{Anchor, COLOURS, Canvas, INK, Scale, TOP, draw};
 use crate::across::gains::{Estimate, Standing};
 use crate::report::across::{Found, Inputs, interval_words, number};
 use crate::report::block::Figure;
@@ -85,11 +85,7 @@ fn draw_panel(
     let x = Scale::new((low - room, high + room), (NAMES + 12, END));
     let (first, bottom) = (top + HEADING, top + HEADING + about.order.len() as i32 * row);
     canvas.bold(&inputs.request.changes[change].title, (24, top + 10), 14.0, Anchor::Start);
-    for tick in x.ticks(6.0) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), first), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&super::tick_label(tick), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(&x, 6.0, (first, bottom), super::tick_label);
     for (place, network) in about.order.iter().enumerate() {
         let y = first + place as i32 * row + row / 2;
         if row == ROW[0] {

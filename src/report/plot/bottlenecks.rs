@@ -1,6 +1,6 @@
 //! The relief of every constraint: bars with their intervals, of one unit more and of full relief.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, Scale, TOP, draw};
+use super::canvas::{Anchor, COLOURS, Canvas, INK, LABEL, Scale, TOP, draw};
 use crate::experiment::bottlenecks::MET;
 use crate::experiment::results::Results;
 use crate::experiment::study::VariantKind;
@@ -92,11 +92,7 @@ fn draw_rows(canvas: &Canvas<'_>, rows: &[Bars]) {
     let room = 0.04 * (high - low);
     let x = Scale::new((low - room, high + room), (NAMES + 16, NUMBERS - 10));
     let bottom = TOP + rows.len() as i32 * ROW;
-    for tick in x.ticks(5.0) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), TOP), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&signed(tick), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(&x, 5.0, (TOP, bottom), signed);
     canvas.quiet("requests met a year", ((NAMES + NUMBERS) / 2, bottom + 34), Anchor::Middle);
     for (index, row) in rows.iter().enumerate() {
         let middle = TOP + index as i32 * ROW + ROW / 2;

@@ -288,6 +288,22 @@ impl Canvas<'_> {
         }
     }
 
+    /// Vertical gridlines at about `count` ticks of `x`, from `top` to `bottom`, with their labels below.
+    pub(super) fn x_axis(
+        &self,
+        x: &Scale,
+        count: f64,
+        (top, bottom): (i32, i32),
+        label: impl Fn(f64) -> String,
+    ) {
+        for tick in x.ticks(count) {
+            let at = x.at(tick);
+            let colour = if tick == 0.0 { INK } else { GRID };
+            self.path(&[(at, top), (at, bottom)], colour, 1);
+            self.quiet(&label(tick), (at, bottom + 14), Anchor::Middle);
+        }
+    }
+
     /// Horizontal gridlines at the ticks of `y`, between `left` and `right`, with their labels.
     pub(super) fn y_axis(
         &self,

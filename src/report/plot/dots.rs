@@ -1,7 +1,7 @@
 //! Dots with their intervals, one row for each option, on one honest scale: wide, and narrow for a phone.
 
 use super::canvas::{
-    Anchor, COLOURS, Canvas, GRID, INK, LABEL, NARROW, Narrow, Scale, TOP, draw, draw_narrow,
+    Anchor, COLOURS, Canvas, LABEL, NARROW, Narrow, Scale, TOP, draw, draw_narrow,
 };
 use crate::text::number::{signed, whole};
 
@@ -165,11 +165,7 @@ fn spans(panels: &[Vec<&Dot>]) -> Vec<(f64, f64)> {
 
 /// Gridlines with their labels, and what they count.
 fn draw_axis(canvas: &Canvas<'_>, x: &Scale, (top, bottom): (i32, i32), count: f64, axis: &str) {
-    for tick in x.ticks(count) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), top), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&signed(tick), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(x, count, (top, bottom), signed);
     canvas.quiet(axis, (x.middle(), bottom + 32), Anchor::Middle);
 }
 

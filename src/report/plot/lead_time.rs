@@ -4,10 +4,10 @@
 use super::canvas::{
     Anchor, COLOURS, Canvas, LABEL, NARROW, Narrow, Scale, TOP, draw, draw_narrow,
 };
-use crate::experiment::results::{Results, ScenarioResults};
+use crate::experiment::results::Results;
 use crate::model::role::StaffGroup;
 use crate::report::block::Figure;
-use crate::report::ranking::ranked;
+use crate::report::ranking::before_and_after;
 use crate::report::words::short;
 use crate::text::grid::{Row, Table};
 
@@ -39,12 +39,9 @@ struct Group<'r> {
 
 /// Shares of appointments by booking lag; `None` without a scenario.
 pub fn lead_time(results: &Results) -> Option<Figure> {
-    let baseline = results.scenarios.first()?;
-    let best = ranked(results, None).first().map(|option| option.found);
-    let shown: Vec<&ScenarioResults> = std::iter::once(baseline).chain(best).collect();
-    let whose: Vec<String> = std::iter::once("Baseline".to_owned())
-        .chain(best.map(|found| found.title.clone()))
-        .collect();
+    let shown = before_and_after(results);
+    let others = shown.iter().skip(1).map(|found| found.title.clone());
+    let whose: Vec<String> = std::iter::once("Baseline".to_owned()).chain(others).collect();
     let groups: Vec<Group<'_>> = StaffGroup::ALL
         .iter()
         .enumerate()
@@ -55,9 +52,10 @@ pub fn lead_time(results: &Results) -> Option<Figure> {
         })
         .collect();
     let first = groups.first()?;
+    let of_baseline = first.shares.first()?;
     let title = format!(
         "{:.0}% of {}' appointments are on the same day",
-        first.shares[0][0] * 100.0,
+        of_baseline[0] * 100.0,
         first.name
     );
     let subtitle =

@@ -1,6 +1,6 @@
 //! The gain of every next unit: dots with their intervals, largest first.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, Scale, TOP, draw};
+use super::canvas::{Anchor, COLOURS, Canvas, LABEL, Scale, TOP, draw};
 use crate::experiment::marginal::Levels;
 use crate::experiment::results::Results;
 use crate::report::block::Figure;
@@ -79,11 +79,7 @@ fn draw_rows(
     let room = 0.04 * (high - low);
     let x = Scale::new((low - room, high + room), (NAMES + 16, NUMBERS - 10));
     let bottom = TOP + rows.len() as i32 * ROW;
-    for tick in x.ticks(5.0) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), TOP), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&super::tick_label(tick), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(&x, 5.0, (TOP, bottom), super::tick_label);
     for (place, (index, of)) in rows.iter().enumerate() {
         let (unit, y) = (&found.units[*index], TOP + place as i32 * ROW + ROW / 2);
         let leads = matches!(unit.standing, Standing::Best | Standing::MayBeBest);

@@ -1,6 +1,6 @@
 //! Simulated against observed values: one panel for each outcome, one mark for each network.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, RIGHT, Scale, TOP, draw, up_to_tick};
+use super::canvas::{Anchor, COLOURS, Canvas, INK, RIGHT, Scale, TOP, draw, up_to_tick};
 use crate::report::block::Figure;
 use crate::text::grid::{Row, Table};
 use crate::validation::networks::agreement::{Agreement, Between, OUTCOMES};
@@ -81,11 +81,7 @@ fn panel(canvas: &Canvas<'_>, found: &Between, index: usize) {
     let words = found.agreements[index].as_ref().map_or("not observed".into(), in_short);
     canvas.quiet(&words, (left, PANEL_TOP - 18), Anchor::Start);
     canvas.y_axis(&y, TICKS, (left, right), label);
-    for tick in x.ticks(TICKS) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), PANEL_TOP), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&label(tick), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(&x, TICKS, (PANEL_TOP, bottom), label);
     canvas.path(&[(left, bottom), (right, PANEL_TOP)], INK, 1);
     for (observed, simulated) in pairs {
         canvas.mark((x.at(observed), y.at(simulated)), 0, COLOURS[0]);

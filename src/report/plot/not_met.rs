@@ -2,13 +2,13 @@
 //! needs, with their intervals.
 
 use super::canvas::{
-    Anchor, COLOURS, Canvas, GRID, INK, LABEL, NARROW, Narrow, RIGHT, Scale, TOP, draw,
-    draw_narrow, up_to_tick,
+    Anchor, COLOURS, Canvas, LABEL, NARROW, Narrow, RIGHT, Scale, TOP, draw, draw_narrow,
+    up_to_tick,
 };
 use crate::experiment::results::{Results, ScenarioResults, Series};
 use crate::report::block::Figure;
 use crate::report::estimate::yearly;
-use crate::report::ranking::ranked;
+use crate::report::ranking::before_and_after;
 use crate::report::words::short;
 use crate::statistics::interval::MeanInterval;
 use crate::text::grid::{Row, Table};
@@ -44,7 +44,8 @@ pub fn fifths(results: &Results) -> Option<Figure> {
     let rows = NAMES.iter().enumerate().filter_map(|(index, name)| {
         let measure = format!("not_met_share_quintile_{}", index + 1);
         let of = |found: &ScenarioResults| yearly(found.measure(&measure)?, results.weeks);
-        let shares: Option<Vec<_>> = shown(results).iter().map(|found| of(found)).collect();
+        let shares: Option<Vec<_>> =
+            before_and_after(results).iter().map(|found| of(found)).collect();
         Some(Level { name: (*name).to_owned(), shares: shares? })
     });
     drawn(results, ("who-waits", "fifth of deprivation"), rows.collect())
@@ -63,16 +64,10 @@ pub fn practices(results: &Results) -> Option<Figure> {
     };
     let rows = first.practices.iter().filter_map(|practice| {
         let of = |found: &&ScenarioResults| share(found, &practice.name);
-        let shares: Option<Vec<_>> = shown(results).iter().map(of).collect();
+        let shares: Option<Vec<_>> = before_and_after(results).iter().map(of).collect();
         Some(Level { name: practice.name.clone(), shares: shares? })
     });
     drawn(results, ("by-practice", "practice"), rows.collect())
-}
-
-/// The baseline and the first ranked option.
-fn shown(results: &Results) -> Vec<&ScenarioResults> {
-    let best = ranked(results, None).first().map(|option| option.found);
-    results.scenarios.first().into_iter().chain(best).collect()
 }
 
 fn percent(share: f64) -> String {
@@ -93,7 +88,7 @@ fn drawn(results: &Results, (name, by): (&'static str, &str), rows: Vec<Level>) 
     );
     let title = if by == "practice" { title.replace(" in the ", " at ") } else { title };
     let whose: Vec<String> = std::iter::once("Baseline".to_owned())
-        .chain(shown(results).get(1).map(|found| found.title.clone()))
+        .chain(before_and_after(results).get(1).map(|found| found.title.clone()))
         .collect();
     let subtitle = format!(
         "Requests not met, of those made, by {by}. Dot: mean; line: 95% interval, simulation noise only."
@@ -170,11 +165,7 @@ fn legend(canvas: &Canvas<'_>, whose: &[String], (left, top): (i32, i32), step: 
 }
 
 fn axis(canvas: &Canvas<'_>, x: &Scale, (top, bottom): (i32, i32), count: f64) {
-    for tick in x.ticks(count) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), top), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&format!("{:.0}%", tick * 100.0), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(x, count, (top, bottom), |tick| format!("{:.0}%", tick * 100.0));
     canvas.quiet("of requests made", (x.middle(), bottom + 32), Anchor::Middle);
 }
 

@@ -1,6 +1,6 @@
 //! A fitted network: published and simulated shares side by side.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, RIGHT, Scale, TOP, draw};
+use super::canvas::{Anchor, COLOURS, Canvas, RIGHT, Scale, TOP, draw};
 use crate::fitting::figures::{ALL, Tolerance};
 use crate::report::block::Figure;
 use crate::report::network::subject::Told;
@@ -63,11 +63,7 @@ fn draw_rows(canvas: &Canvas<'_>, rows: &[Share]) {
     let most = rows.iter().map(|row| row.published.max(row.simulated)).fold(0.0, f64::max);
     let x = Scale::new((0.0, 100.0 * most * 1.03), (NAMES + 16, RIGHT));
     let bottom = TOP + rows.len() as i32 * ROW;
-    for tick in x.ticks(8.0) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), TOP), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&format!("{tick}%"), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(&x, 8.0, (TOP, bottom), |tick| format!("{tick}%"));
     for (place, row) in rows.iter().enumerate() {
         let y = TOP + place as i32 * ROW + ROW / 2;
         let ends = [row.published, row.simulated].map(|share| x.at(100.0 * share));

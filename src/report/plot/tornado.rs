@@ -1,6 +1,6 @@
 //! The tornado: one parameter at a time at the ends of its range.
 
-use super::canvas::{Anchor, COLOURS, Canvas, GRID, INK, LABEL, RIGHT, Scale, draw};
+use super::canvas::{Anchor, COLOURS, Canvas, LABEL, RIGHT, Scale, draw};
 use crate::report::block::Figure;
 use crate::report::sensitivity::Inputs;
 use crate::text::grid::{Row, Table, wrap};
@@ -136,11 +136,7 @@ fn draw_panel(
     let x = Scale::new((low - room, high + room), (left, right));
     let bottom = top + bars.len() as i32 * ROW;
     canvas.quiet(title, (left, top - 12), Anchor::Start);
-    for tick in x.ticks(f64::from(right - left) / WIDEST_TICK) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), top), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&super::tick_label(tick), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(&x, f64::from(right - left) / WIDEST_TICK, (top, bottom), super::tick_label);
     canvas.path(&[(x.at(from), top), (x.at(from), bottom)], COLOURS[2], 1);
     for (place, bar) in bars.iter().enumerate() {
         let y = middle(top, place);

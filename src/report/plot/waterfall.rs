@@ -1,7 +1,7 @@
 //! Where the net gain of the option that settles most needs comes from: the ledger as a waterfall.
 
 use super::canvas::{
-    Anchor, COLOURS, Canvas, GRID, INK, LABEL, NARROW, Narrow, Scale, TOP, draw, draw_narrow,
+    Anchor, COLOURS, Canvas, LABEL, NARROW, Narrow, Scale, TOP, draw, draw_narrow,
 };
 use crate::experiment::results::Results;
 use crate::report::block::Figure;
@@ -94,11 +94,7 @@ pub fn waterfall(results: &Results) -> Option<Figure> {
 }
 
 fn draw_axis(canvas: &Canvas<'_>, x: &Scale, (top, bottom): (i32, i32), count: f64) {
-    for tick in x.ticks(count) {
-        let colour = if tick == 0.0 { INK } else { GRID };
-        canvas.path(&[(x.at(tick), top), (x.at(tick), bottom)], colour, 1);
-        canvas.quiet(&signed(tick), (x.at(tick), bottom + 14), Anchor::Middle);
-    }
+    canvas.x_axis(x, count, (top, bottom), signed);
     canvas.quiet("slots a year", (x.middle(), bottom + 32), Anchor::Middle);
 }
 

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, COLOURS, Canvas, LABEL, NARROW, Narrow, TOP, draw, d
 use crate::experiment::results::{Results, ScenarioResults};
 use crate::model::role::StaffGroup;
 use crate::report::block::Figure;
-use crate::report::ranking::ranked;
+use crate::report::ranking::before_and_after;
 use crate::report::words::short;
 use crate::text::grid::{Row, Table};
 use std::ops::Range;
@@ -29,12 +29,16 @@ struct Panel {
 /// The week of the baseline, and beside it that of the first ranked option, if there is one; `None` without a
 /// profile.
 pub fn week(results: &Results) -> Option<Figure> {
-    let baseline = results.scenarios.first()?;
-    let best = ranked(results, None).first().map(|option| option.found);
-    let columns: Vec<(&str, Vec<Panel>)> = std::iter::once(("Baseline", panels(baseline)))
-        .chain(best.map(|found| (found.title.as_str(), panels(found))))
+    let shown = before_and_after(results);
+    let columns: Vec<(&str, Vec<Panel>)> = shown
+        .iter()
+        .enumerate()
+        .map(|(index, found)| {
+            let whose = if index == 0 { "Baseline" } else { found.title.as_str() };
+            (whose, panels(found))
+        })
         .collect();
-    let count = columns[0].1.len();
+    let count = columns.first()?.1.len();
     if count == 0 || columns[0].1.iter().all(|panel| panel.week.iter().all(Option::is_none)) {
         return None;
     }
@@ -153,6 +157,7 @@ fn table(columns: &[(&str, Vec<Panel>)], caption: &str) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::ranking::ranked;
     use crate::report::sample;
 
     #[test]

@@ -1,7 +1,8 @@
 //! The limits of all results of the model.
 
+use crate::report::beside_england::average;
 use crate::report::block::{Block, ReportInput};
-use crate::scenario::{FileSystem, Scenario, embedded, load};
+use crate::scenario::Scenario;
 
 /// The limits that hold for every run.
 const LIMITS: [&str; 4] = [
@@ -36,14 +37,14 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
 
 /// Whether a scenario states what the built-in baseline states, whatever it is called.
 fn is_the_average(scenario: &Scenario) -> bool {
-    let built_in = load(embedded::SCENARIOS[0].0, &FileSystem);
-    built_in.is_ok_and(|average| average.values == scenario.values)
+    average().is_some_and(|average| average.values == scenario.values)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::scenario::{FileSystem, load};
 
     fn said(scenarios: &[Scenario]) -> String {
         let results = sample::results();
