@@ -35,16 +35,17 @@ pub(super) fn content<'r>(input: &ReportInput<'r>) -> Vec<Block<'r>> {
     vec![Block::List(LIMITS.iter().copied().chain([last]).collect())]
 }
 
-/// Whether a scenario states what the built-in baseline states, whatever it is called.
+/// Whether a scenario is the system of the built-in baseline, whatever it is called and however it is written: a
+/// resumed run reads it from its study.
 fn is_the_average(scenario: &Scenario) -> bool {
-    average().is_some_and(|average| average.values == scenario.values)
+    average().is_some_and(|average| average.system == scenario.system)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::sample;
-    use crate::scenario::{FileSystem, load};
+    use crate::scenario::{FileSystem, load, of_resolved};
 
     fn said(scenarios: &[Scenario]) -> String {
         let results = sample::results();
@@ -57,10 +58,12 @@ mod tests {
     fn only_the_built_in_baseline_is_called_of_average_size() {
         let mut scenarios = sample::scenarios();
         assert!(said(&scenarios).contains("of average size"));
-        scenarios[0].values.retain(|(key, _)| !key.ends_with("list_size"));
+        scenarios[0].system.practices[0].list_size += 1.0;
         assert!(!said(&scenarios).contains("of average size"), "a user's own network is not");
         scenarios[0] = load("average-pcn", &FileSystem).expect("it is built in");
         scenarios[0].name = "mine".into();
         assert!(said(&scenarios).contains("of average size"), "a name decides nothing");
+        scenarios[0] = of_resolved("mine", &scenarios[0].resolved).expect("a study holds it");
+        assert!(said(&scenarios).contains("of average size"), "nor does how it is written");
     }
 }
